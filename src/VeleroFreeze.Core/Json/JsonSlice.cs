@@ -1,0 +1,134 @@
+using System.Text.Json;
+
+namespace VeleroFreeze.Core.Json;
+
+/// <summary>
+/// One JSON value as the bytes it stands in. Members are found by scanning, so reading a few fields of a large document allocates next to nothing,
+/// where a tree of it costs up to forty times its size.
+/// </summary>
+/// <param name="Utf8">The bytes of the value, without surrounding white space.</param>
+public readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8)
+{
+    /// <summary>Deeper documents are refused; a real virtual machine has fewer than 20 levels.</summary>
+    public const int MaxDepth = 256;
+
+    internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+
+    public JsonValueKind Kind => Utf8.Span is [var first, ..]
+        ? first switch
+        {
+            (byte)'{' => JsonValueKind.Object,
+            (byte)'[' => JsonValueKind.Array,
+            (byte)'"' => JsonValueKind.String,
+            (byte)'t' => JsonValueKind.True,
+            (byte)'f' => JsonValueKind.False,
+            (byte)'n' => JsonValueKind.Null,
+            _ => JsonValueKind.Number,
+        }
+        : JsonValueKind.Undefined;
+
+    /// <summary>A document that is checked as far as it is read: walking the members of an object reads all of it.</summary>
+    public static JsonSlice Of(ReadOnlyMemory<byte> document) => new(document.Trim(" \t\r\n"u8));
+
+    /// <summary>Reads a whole document and checks that it is well-formed to its end.</summary>
+    /// <exception cref="JsonException">The bytes are not one JSON value, or nest deeper than <see cref="MaxDepth"/>.</exception>
+    public static JsonSlice Parse(ReadOnlyMemory<byte> document)
+    {
+        var reader = new Utf8JsonReader(document.Span, ReaderOptions);
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var end = (int)reader.BytesConsumed;
+        if (reader.Read())
+        {
+            throw new JsonException("there is more after the end of the JSON value");
+        }
+
+        return new JsonSlice(document[start..end]);
+    }
+
+    /// <summary>The members in their order; none when this is not an object.</summary>
+    public JsonMembers Members() => new(Kind == JsonValueKind.Object ? Utf8 : default);
+
+    /// <summary>The text of a string value, null for any other kind.</summary>
+    /// <exception cref="InvalidOperationException">The string is not valid UTF-8 or holds a lone surrogate.</exception>
+    public string? AsString() => Kind == JsonValueKind.String ? JsonText.Decode(Utf8.Span) : null;
+}
+
+/// <summary>Walks the members of an object.</summary>
+public ref struct JsonMembers
+{
+    private readonly ReadOnlyMemory<byte> _object;
+    private Utf8JsonReader _reader;
+    private JsonMember _current;
+
+    internal JsonMembers(ReadOnlyMemory<byte> json)
+    {
+        _object = json;
+        _reader = new Utf8JsonReader(json.Span, JsonSlice.ReaderOptions);
+        if (!json.IsEmpty)
+        {
+            _reader.Read();
+        }
+    }
+
+    public readonly JsonMember Current => _current;
+
+    public readonly JsonMembers GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        if (_object.IsEmpty)
+        {
+            return false;
+        }
+
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.PropertyName)
+        {
+            // Throws when there is more behind the object's end.
+            _reader.Read();
+            return false;
+        }
+
+        var nameStart = (int)_reader.TokenStartIndex;
+        // A property name token ends behind its colon; the closing quote is where the name's bytes end.
+        var nameEnd = nameStart + _reader.ValueSpan.Length + 2;
+        _reader.Read();
+        var start = (int)_reader.TokenStartIndex;
+        _reader.Skip();
+        _current = new JsonMember(_object[nameStart..nameEnd], new JsonSlice(_object[start..(int)_reader.BytesConsumed]));
+        return true;
+    }
+}
+
+/// <summary>One member of an object.</summary>
+/// <param name="NameUtf8">The name as it stands, quotes included.</param>
+/// <param name="Value">The value.</param>
+public readonly record struct JsonMember(ReadOnlyMemory<byte> NameUtf8, JsonSlice Value)
+{
+    public string Name => JsonText.Decode(NameUtf8.Span);
+
+    public bool NameIs(ReadOnlySpan<byte> name)
+    {
+        var raw = NameUtf8.Span[1..^1];
+        if (!raw.Contains((byte)'\\'))
+        {
+            return raw.SequenceEqual(name);
+        }
+
+        var reader = new Utf8JsonReader(NameUtf8.Span);
+        reader.Read();
+        return reader.ValueTextEquals(name);
+    }
+}
+
+internal static class JsonText
+{
+    public static string Decode(ReadOnlySpan<byte> quoted)
+    {
+        var reader = new Utf8JsonReader(quoted);
+        reader.Read();
+        return reader.GetString()!;
+    }
+}

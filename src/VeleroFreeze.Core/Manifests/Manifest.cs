@@ -1,0 +1,186 @@
+using System.Text.Json;
+using VeleroFreeze.Core.Json;
+
+namespace VeleroFreeze.Core.Manifests;
+
+/// <summary>What kind of object a manifest describes, as far as hooks are concerned.</summary>
+public enum ManifestKind
+{
+    /// <summary>Nothing that carries freeze hooks.</summary>
+    Other,
+
+    /// <summary>A KubeVirt VirtualMachine: its template's annotations reach the launcher pod.</summary>
+    VirtualMachine,
+
+    /// <summary>A KubeVirt VirtualMachineInstance: its own annotations reach the launcher pod.</summary>
+    VirtualMachineInstance,
+
+    /// <summary>A template of VMs; each VM made from it is a VirtualMachine of its own.</summary>
+    VirtualMachinePool,
+
+    /// <summary>A template of VMIs without VMs.</summary>
+    VirtualMachineInstanceReplicaSet,
+
+    /// <summary>The KubeVirt installation itself, whose metadata can switch KubeVirt's hooks off for the whole cluster.</summary>
+    KubeVirt,
+}
+
+/// <summary>The few facts of a Kubernetes object that decide about freeze hooks, read without building a tree of it.</summary>
+public sealed record Manifest
+{
+    private const string FreezeLabelKey = "velerofreeze.io/freeze";
+
+    private static readonly MemberSet RootMembers = new("apiVersion", "kind", "metadata", "spec", "status");
+    private static readonly MemberSet MetadataMembers =
+        new("name", "generateName", "namespace", "labels", "annotations", "ownerReferences", "deletionTimestamp");
+    private static readonly MemberSet LabelMembers = new(FreezeLabelKey);
+    private static readonly MemberSet SpecMembers = new("template", "runStrategy", "running");
+    private static readonly MemberSet TemplateMembers = new("metadata");
+    private static readonly MemberSet TemplateMetadataMembers = new("annotations", "labels");
+    private static readonly MemberSet PoolMembers = new("virtualMachineTemplate");
+    private static readonly MemberSet StatusMembers = new("created", "stateChangeRequests");
+    private static readonly JsonPointer MetadataPath = JsonPointer.Of("metadata");
+    private static readonly JsonPointer TemplatePath = JsonPointer.Of("spec", "template");
+
+    public required ManifestKind Kind { get; init; }
+
+    /// <summary>The <c>kind</c> as written, empty when there is none.</summary>
+    public required string KindName { get; init; }
+
+    public required string ApiVersion { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? GenerateName { get; init; }
+
+    public string? Namespace { get; init; }
+
+    /// <summary>The opt-in label as written; null when absent.</summary>
+    public string? FreezeLabel { get; init; }
+
+    /// <summary>The opt-in label on the template of launcher pods, where nobody looks for it; null when absent.</summary>
+    public string? TemplateFreezeLabel { get; init; }
+
+    /// <summary>The opt-in label stands but is no string, such as a YAML <c>true</c> without quotes: the API server refuses it.</summary>
+    public bool FreezeLabelIsNoString { get; init; }
+
+    /// <summary>The object has an owner reference: a VMI made from a VM, a VM made from a pool.</summary>
+    public bool IsOwned { get; init; }
+
+    public bool IsBeingDeleted { get; init; }
+
+    /// <summary>
+    /// The VM's own annotations, where KubeVirt looks for its skip key and where the user's tuning stands: the object's, or those that a pool gives its VMs.
+    /// </summary>
+    public required AnnotationMap Annotations { get; init; }
+
+    /// <summary>The annotations that reach the launcher pod: the template's of a VM, the object's own of a VMI.</summary>
+    public required AnnotationMap HookAnnotations { get; init; }
+
+    /// <summary>What stands at the template of a VM; <see cref="NodeShape.Object"/> for a VMI, which needs none.</summary>
+    public NodeShape Template { get; init; }
+
+    /// <summary>True when nothing runs and nothing is about to: halted by its spec, not created, no start waiting. The printable status lags and is never asked.</summary>
+    public bool IsHalted { get; init; }
+
+    /// <summary>True when the status says that an instance exists or is about to. False proves nothing: the status lags.</summary>
+    public bool IsUp { get; init; }
+
+    /// <summary>Reads the facts out of an object.</summary>
+    /// <exception cref="JsonException">A key that decides stands twice, or hundreds of keys claim to.</exception>
+    /// <exception cref="InvalidOperationException">A text that decides is not valid Unicode.</exception>
+    public static Manifest Read(JsonSlice document)
+    {
+        var root = RootMembers.In(document);
+        var metadata = MetadataMembers.In(root["metadata"]);
+        var label = LabelMembers.In(metadata["labels"])[FreezeLabelKey];
+        var apiVersion = root["apiVersion"].AsString() ?? "";
+        var kindName = root["kind"].AsString() ?? "";
+        var annotations = AnnotationMap.Read(MetadataPath, root["metadata"], metadata["annotations"]);
+        var facts = new Manifest
+        {
+            Kind = KindOf(apiVersion, kindName),
+            KindName = kindName,
+            ApiVersion = apiVersion,
+            Name = NullIfEmpty(metadata["name"].AsString()),
+            GenerateName = NullIfEmpty(metadata["generateName"].AsString()),
+            Namespace = NullIfEmpty(metadata["namespace"].AsString()),
+            FreezeLabel = label.AsString(),
+            FreezeLabelIsNoString = label.Kind is not (JsonValueKind.Undefined or JsonValueKind.String),
+            IsOwned = metadata["ownerReferences"] is { Kind: JsonValueKind.Array, Utf8.Length: > 2 },
+            IsBeingDeleted = metadata["deletionTimestamp"].Kind == JsonValueKind.String,
+            Annotations = annotations,
+            HookAnnotations = annotations,
+            Template = NodeShape.Object,
+        };
+        return facts.Kind switch
+        {
+            ManifestKind.VirtualMachineInstance => facts,
+            ManifestKind.VirtualMachinePool => ReadPool(facts, root),
+            _ => ReadTemplate(facts, root),
+        };
+    }
+
+    /// <summary>A pool holds a whole VM, template included, one level deeper.</summary>
+    private static Manifest ReadPool(Manifest facts, MemberValues root)
+    {
+        var machine = RootMembers.In(PoolMembers.In(root["spec"])["virtualMachineTemplate"]);
+        var path = JsonPointer.Of("spec", "virtualMachineTemplate");
+        var read = ReadTemplate(facts, machine);
+        return read with
+        {
+            Annotations = AnnotationMap.Read(path.Then("metadata"), machine["metadata"], TemplateMetadataMembers.In(machine["metadata"])["annotations"]),
+            HookAnnotations = read.HookAnnotations with { Path = new JsonPointer([.. path.Segments, .. read.HookAnnotations.Path.Segments]) },
+        };
+    }
+
+    /// <summary>Reads the facts, or null where <see cref="Read"/> would throw.</summary>
+    public static Manifest? TryRead(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return Read(JsonSlice.Parse(json));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static Manifest ReadTemplate(Manifest facts, MemberValues root)
+    {
+        var spec = SpecMembers.In(root["spec"]);
+        var metadata = TemplateMembers.In(spec["template"])["metadata"];
+        var members = TemplateMetadataMembers.In(metadata);
+        var isUp = StatusSaysUp(StatusMembers.In(root["status"]));
+        return facts with
+        {
+            Template = root["spec"].Kind == JsonValueKind.Object ? AnnotationMap.ShapeOf(spec["template"]) : NodeShape.Unexpected,
+            HookAnnotations = AnnotationMap.Read(TemplatePath.Then("metadata"), metadata, members["annotations"]),
+            TemplateFreezeLabel = LabelMembers.In(members["labels"])[FreezeLabelKey].AsString(),
+            IsUp = isUp,
+            IsHalted = IsHaltedBySpec(spec) && !isUp,
+        };
+    }
+
+    private static bool IsHaltedBySpec(MemberValues spec) =>
+        spec["runStrategy"].Kind is JsonValueKind.Undefined or JsonValueKind.Null
+            ? spec["running"].Kind == JsonValueKind.False
+            : spec["runStrategy"].AsString() == "Halted" && spec["running"].Kind != JsonValueKind.True;
+
+    private static bool StatusSaysUp(MemberValues status) =>
+        status["created"].Kind == JsonValueKind.True
+        || status["stateChangeRequests"] is { Kind: JsonValueKind.Array, Utf8.Length: > 2 };
+
+    private static ManifestKind KindOf(string apiVersion, string kind) => (apiVersion, kind) switch
+    {
+        ("kubevirt.io/v1" or "kubevirt.io/v1alpha3", "VirtualMachine") => ManifestKind.VirtualMachine,
+        ("kubevirt.io/v1" or "kubevirt.io/v1alpha3", "VirtualMachineInstance") => ManifestKind.VirtualMachineInstance,
+        ("kubevirt.io/v1" or "kubevirt.io/v1alpha3", "VirtualMachineInstanceReplicaSet") => ManifestKind.VirtualMachineInstanceReplicaSet,
+        ("kubevirt.io/v1" or "kubevirt.io/v1alpha3", "KubeVirt") => ManifestKind.KubeVirt,
+        (_, "VirtualMachinePool") when apiVersion.StartsWith("pool.kubevirt.io/", StringComparison.Ordinal) => ManifestKind.VirtualMachinePool,
+        _ => ManifestKind.Other,
+    };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
