@@ -1,0 +1,14 @@
+namespace VeleroFreeze.Cli;
+
+/// <summary>What every command's exit code means.</summary>
+internal static class ExitCode
+{
+    /// <summary>Fine.</summary>
+    public const int Fine = 0;
+
+    /// <summary>The answer is "no": a change is needed, something was found.</summary>
+    public const int No = 1;
+
+    /// <summary>Bad usage or unreadable input.</summary>
+    public const int BadInput = 2;
+}

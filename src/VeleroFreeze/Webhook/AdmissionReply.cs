@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text.Json;
+using VeleroFreeze.Core.Injection;
+
+namespace VeleroFreeze.Webhook;
+
+/// <summary>
+/// Writes the review that answers a request. Every one is made from the request, so none can lack its uid, and none can say anything but
+/// allowed: an API server rejects the user's write for <c>allowed: false</c> even where the webhook is configured to fail open.
+/// </summary>
+internal static class AdmissionReply
+{
+    private const string UnreadableText = "VeleroFreeze cannot read this request, so it added no freeze hooks; the write itself is not affected";
+    private const string FaultText = "VeleroFreeze failed on this object and left it as it is, without new freeze hooks; its log says why";
+
+    public static byte[] Unchanged(AdmissionRequest request) => Write(request, [], []);
+
+    public static byte[] Unreadable(AdmissionRequest request) => Write(request, [], [UnreadableText]);
+
+    public static byte[] Fault(AdmissionRequest request) => Write(request, [], [FaultText]);
+
+    public static byte[] Decided(AdmissionRequest request, InjectionResult result) =>
+        Write(request, result.Patch.IsEmpty ? [] : result.Patch.ToUtf8Json(), result.Warnings.Select(warning => warning.Text));
+
+    private static byte[] Write(AdmissionRequest request, ReadOnlySpan<byte> patch, IEnumerable<string> warnings)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("apiVersion"u8, AdmissionReader.ApiVersion);
+            writer.WriteString("kind"u8, AdmissionReader.Kind);
+            writer.WriteStartObject("response"u8);
+            writer.WriteString("uid"u8, request.Uid);
+            writer.WriteBoolean("allowed"u8, value: true);
+            WritePatch(writer, patch);
+            WriteWarnings(writer, warnings);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void WritePatch(Utf8JsonWriter writer, ReadOnlySpan<byte> patch)
+    {
+        if (!patch.IsEmpty)
+        {
+            writer.WriteString("patchType"u8, "JSONPatch"u8);
+            writer.WriteBase64String("patch"u8, patch);
+        }
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter writer, IEnumerable<string> warnings)
+    {
+        var texts = warnings.Select(WarningText.Fit).ToList();
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("warnings"u8);
+        texts.ForEach(writer.WriteStringValue);
+        writer.WriteEndArray();
+    }
+}

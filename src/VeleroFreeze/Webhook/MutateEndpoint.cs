@@ -1,0 +1,70 @@
+using VeleroFreeze.Core.Injection;
+
+namespace VeleroFreeze.Webhook;
+
+/// <summary>Carries a review from the wire to <see cref="AdmissionHandler"/> and its answer back.</summary>
+internal sealed class MutateEndpoint(AdmissionHandler handler, InFlightGate gate, TimeProvider time, ILogger log)
+{
+    public async Task ServeAsync(HttpContext context, FreezePolicy namespaceDefault)
+    {
+        var started = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(RequestTimeout.Of(context.Request.Query["timeout"]), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.RequestAborted);
+        try
+        {
+            var answer = await AnswerAsync(context.Request, namespaceDefault, either.Token);
+            AdmissionLog.Write(log, answer, time.GetElapsedTime(started));
+            await SendAsync(context.Response, answer);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+        {
+            AdmissionLog.Write(log, AdmissionAnswer.BrokenBody, time.GetElapsedTime(started));
+        }
+    }
+
+    private async Task<AdmissionAnswer> AnswerAsync(HttpRequest request, FreezePolicy namespaceDefault, CancellationToken cancellation)
+    {
+        if (request.ContentLength > RequestBody.MaxBytes)
+        {
+            return AdmissionAnswer.TooLarge;
+        }
+
+        try
+        {
+            using var lease = await gate.EnterAsync(request.ContentLength, cancellation);
+            if (!lease.IsAcquired)
+            {
+                return AdmissionAnswer.Busy;
+            }
+
+            using var body = await RequestBody.ReadAsync(request.Body, request.ContentLength, cancellation);
+            return body is null ? AdmissionAnswer.TooLarge : handler.Answer(body.Bytes, namespaceDefault);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode == StatusCodes.Status413PayloadTooLarge ? AdmissionAnswer.TooLarge : AdmissionAnswer.BrokenBody;
+        }
+        catch (OutOfMemoryException)
+        {
+            // The runtime's own limit: there was a permit, but no room for the buffer.
+            return AdmissionAnswer.Busy;
+        }
+        catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return AdmissionAnswer.TooSlow;
+        }
+    }
+
+    private static async Task SendAsync(HttpResponse response, AdmissionAnswer answer)
+    {
+        response.StatusCode = answer.Status;
+        response.ContentType = answer.Status == StatusCodes.Status200OK ? "application/json" : "text/plain; charset=utf-8";
+        response.ContentLength = answer.Body.Length;
+        if (answer.EndsConnection)
+        {
+            response.Headers.Connection = "close";
+        }
+
+        await response.Body.WriteAsync(answer.Body);
+    }
+}

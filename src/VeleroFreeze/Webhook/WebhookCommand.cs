@@ -1,0 +1,62 @@
+using System.CommandLine;
+using VeleroFreeze.Hosting;
+
+namespace VeleroFreeze.Webhook;
+
+/// <summary><c>velero-freeze webhook</c></summary>
+internal static class WebhookCommand
+{
+    private const string Description = "Serve admission requests for VirtualMachines: those which opted in get their freeze hooks";
+
+    public const string Notes = $"""
+        Serves POST /mutate, /mutate/required and /mutate/preferred over HTTPS; the last segment is what the namespace asks for VMs that do not say.
+        Never refuses a VM and needs no rights in the cluster. Every option can also be set as a variable:
+        --min-tls as {WebhookSettings.Prefix}MIN_TLS; the option wins.
+        """;
+
+    public static readonly string[] Examples =
+    [
+        "velero-freeze webhook --tls-cert tls.crt --tls-key tls.key",
+        "velero-freeze webhook --tls-cert tls.crt --tls-key tls.key --client-ca ca.crt --client-name kube-apiserver",
+        $"{WebhookSettings.Prefix}LISTEN=127.0.0.1:0 velero-freeze webhook --tls-cert tls.crt --tls-key tls.key --drain 0s",
+    ];
+
+    public static Command Create()
+    {
+        var command = new Command("webhook", Description);
+        var options = WebhookSettings.All.ToDictionary(
+            setting => setting.Flag,
+            setting => new Option<string?>(setting.Flag) { HelpName = setting.Value, Description = setting.Help },
+            StringComparer.Ordinal);
+        foreach (var option in options.Values)
+        {
+            command.Add(option);
+        }
+
+        // Not an asynchronous action: for those the library handles SIGTERM itself, and ends the process before it is drained.
+        command.SetAction(arguments => Run(flag => arguments.GetValue(options[flag]), arguments.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static int Run(Func<string, string?> flags, TextWriter error)
+    {
+        var options = WebhookSettings.Read(flags, Environment.GetEnvironmentVariable, out var problems);
+        if (problems.Count > 0)
+        {
+            return Refuse(error, problems);
+        }
+
+        var tls = ReloadingTls.TryLoad(options.TlsFiles, options.TlsRules, TimeProvider.System, out var problem);
+        return tls is null ? Refuse(error, [problem!]) : WebhookServer.RunAsync(options, tls, error).GetAwaiter().GetResult();
+    }
+
+    private static int Refuse(TextWriter error, IReadOnlyList<string> problems)
+    {
+        foreach (var problem in problems)
+        {
+            error.WriteLine($"velero-freeze webhook: {problem}");
+        }
+
+        return 2;
+    }
+}

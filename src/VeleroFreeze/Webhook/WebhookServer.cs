@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Hosting;
+
+namespace VeleroFreeze.Webhook;
+
+/// <summary>The webhook as a process: listens, answers, drains, ends.</summary>
+internal static class WebhookServer
+{
+    /// <summary>No request takes longer than two seconds; this is for a machine that hardly runs.</summary>
+    private static readonly TimeSpan LastRequests = TimeSpan.FromSeconds(10);
+
+    /// <summary>Serves until a signal ends it.</summary>
+    /// <returns>0 after it has drained, 2 when it cannot listen.</returns>
+    public static async Task<int> RunAsync(WebhookOptions options, ReloadingTls tls, TextWriter error)
+    {
+        var time = TimeProvider.System;
+        var drain = new DrainState();
+        using var signals = new TerminationSignals();
+        await using var app = Build(options, tls, drain, time);
+        var log = app.Logger;
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync($"velero-freeze webhook: {e.Message}");
+            return 2;
+        }
+
+        var (https, probe) = Addresses(app);
+        Log.Listening(log, https, probe);
+        TellChange(log, tls, problem: null);
+        using var stopped = new CancellationTokenSource();
+        var watch = tls.WatchAsync(options.ReloadInterval, problem => TellChange(log, tls, problem), stopped.Token);
+
+        // The watch never ends by itself; should it fail, so does the process, and is started anew.
+        await await Task.WhenAny(signals.First, watch);
+        drain.Begin();
+        Log.Draining(log, GoDuration.FromSeconds((long)options.Drain.TotalSeconds).ToString(), (await signals.First).ToString());
+        await Task.Delay(options.Drain, time);
+
+        using var patience = new CancellationTokenSource(LastRequests, time);
+        await app.StopAsync(patience.Token);
+        await stopped.CancelAsync();
+        Log.Stopped(log);
+        return 0;
+    }
+
+    /// <summary>Puts the server together; everything it consists of is here.</summary>
+    private static WebApplication Build(WebhookOptions options, ReloadingTls tls, DrainState drain, TimeProvider time)
+    {
+        // Empty, so that neither files nor ASPNETCORE_ variables add a port or a setting that is not in the options.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        ConsoleLogs.Configure(builder.Logging, options.LogFormat);
+        var turnover = new ConnectionTurnover(drain, time);
+        builder.WebHost.UseKestrelCore().UseSockets(ServerLimits.Apply).ConfigureKestrel(kestrel =>
+        {
+            ServerLimits.Apply(kestrel, RequestBody.MaxBytes);
+            kestrel.Listen(options.Listen, listen =>
+            {
+                turnover.Watch(listen);
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(tls.ServerOptions),
+                    HandshakeTimeout = ServerLimits.HandshakeTimeout,
+                });
+            });
+            kestrel.Listen(options.ProbeListen);
+        });
+        builder.Services.AddSingleton<IHostLifetime, SignalsHandledElsewhere>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastRequests + TimeSpan.FromSeconds(2));
+
+        var app = builder.Build();
+        var handler = new AdmissionHandler(options.KubeVirt, options.OnError);
+        if (!Rehearsal.Succeeds(handler))
+        {
+            Log.RehearsalFailed(app.Logger);
+        }
+
+        var endpoint = new MutateEndpoint(handler, new InFlightGate(time), time, app.Logger);
+        var pages = new WebhookPages(endpoint, () => Readiness.Problem(drain.IsDraining, tls.Identity.NotAfter, time.GetUtcNow()));
+        app.Run(context =>
+        {
+            turnover.Apply(context);
+            return pages.ServeAsync(context);
+        });
+        return app;
+    }
+
+    private static (string Https, string Probe) Addresses(WebApplication app)
+    {
+        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        return (AuthorityOf("https://"), AuthorityOf("http://"));
+
+        string AuthorityOf(string scheme) => bound.Single(address => address.StartsWith(scheme, StringComparison.Ordinal))[scheme.Length..];
+    }
+
+    private static void TellChange(ILogger log, ReloadingTls tls, string? problem)
+    {
+        if (problem is null)
+        {
+            Log.CertificateInUse(log, tls.Identity.Subject, Readiness.Text(tls.Identity.NotAfter));
+        }
+        else
+        {
+            Log.CertificateNotTaken(log, problem);
+        }
+    }
+}
