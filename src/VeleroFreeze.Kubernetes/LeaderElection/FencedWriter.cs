@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Kubernetes.Requests;
+using VeleroFreeze.Kubernetes.Transport;
+
+namespace VeleroFreeze.Kubernetes.LeaderElection;
+
+/// <summary>What became of a fenced write.</summary>
+public enum FencedOutcome
+{
+    Written,
+
+    /// <summary>Nothing was written: we do not lead, or the object is no longer the one that was read. Read again, and decide again.</summary>
+    NotYours,
+}
+
+/// <summary>
+/// Writes that a former leader cannot make: each is conditional on the state that the decision was based on, so the server refuses it once
+/// anybody wrote since.
+/// </summary>
+/// <param name="client">Carries the writes.</param>
+/// <param name="elector">Says whether trying makes sense; the condition, not this, is the fence.</param>
+public sealed class FencedWriter(KubernetesClient client, LeaderElector elector)
+{
+    /// <summary>Merges <paramref name="patch"/> into the object, if it is still as it was seen.</summary>
+    /// <exception cref="KubernetesException">Anything but a lost race.</exception>
+    public Task<FencedOutcome> PatchAsync(ObjectAddress address, KubernetesObject seen, JsonObject patch, CancellationToken cancellation)
+    {
+        var conditional = patch.DeepClone().AsObject();
+        var metadata = conditional["metadata"] as JsonObject ?? [];
+        metadata["uid"] = seen.Metadata.Uid;
+        metadata["resourceVersion"] = seen.Metadata.ResourceVersion;
+        conditional["metadata"] = metadata;
+        return GuardAsync(() => client.PatchAsync(address, V1Patch.Merge(conditional), null, cancellation));
+    }
+
+    /// <summary>Creates an object whose name says what it is about, so that a second writer finds it there.</summary>
+    /// <exception cref="KubernetesException">Anything but a lost race.</exception>
+    public Task<FencedOutcome> CreateAsync(ResourceScope scope, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
+        GuardAsync(() => client.CreateAsync(scope, body, null, cancellation));
+
+    /// <summary>Deletes the object, if it is still as it was seen.</summary>
+    /// <exception cref="KubernetesException">Anything but a lost race.</exception>
+    public Task<FencedOutcome> DeleteAsync(ObjectAddress address, KubernetesObject seen, CancellationToken cancellation)
+    {
+        var conditional = new DeleteOptions { Uid = seen.Metadata.Uid, ResourceVersion = seen.Metadata.ResourceVersion };
+        return GuardAsync(() => client.DeleteAsync(address, conditional, cancellation));
+    }
+
+    private async Task<FencedOutcome> GuardAsync(Func<Task> write)
+    {
+        if (!elector.IsLeader)
+        {
+            return FencedOutcome.NotYours;
+        }
+
+        try
+        {
+            await write();
+            return FencedOutcome.Written;
+        }
+        catch (KubernetesException e) when (e.Code == 409 || e.IsNotFound)
+        {
+            return FencedOutcome.NotYours;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Threading.RateLimiting;
+using Polly;
+using VeleroFreeze.Kubernetes.Connection;
+using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Kubernetes.Requests;
+
+namespace VeleroFreeze.Kubernetes.Transport;
+
+/// <summary>Carries requests to the server. Everything that goes wrong on the way comes out as <see cref="KubernetesException"/>.</summary>
+internal sealed class RequestSender : IDisposable
+{
+    private readonly string _address;
+    private readonly BearerToken? _token;
+    private readonly KubernetesClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+    private readonly TokenBucketRateLimiter _limiter;
+    private readonly ResiliencePipeline _retries;
+
+    public RequestSender(KubernetesClientConfiguration configuration, HttpMessageHandler handler, KubernetesClientOptions options, TimeProvider time)
+    {
+        _address = ServerConnection.BaseAddress(configuration);
+        _token = configuration.Token;
+        _options = options;
+        _time = time;
+        // The deadline is kept here, on our own clock, for the whole call and not for one attempt.
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _limiter = Limiter(options);
+        _retries = RetryStrategy.Create(options, time);
+    }
+
+    /// <summary>One call within the deadline, repeated where that can do no harm.</summary>
+    public Task<ReadOnlyMemory<byte>> SendAsync(KubernetesRequest request, CancellationToken cancellation) =>
+        WithDeadlineAsync(request, async c => await _retries.ExecuteAsync(async inner => await ExchangeAsync(request, inner), c), cancellation);
+
+    /// <summary>One attempt within the deadline, for callers that come back by themselves.</summary>
+    public Task<ReadOnlyMemory<byte>> SendOnceAsync(KubernetesRequest request, CancellationToken cancellation) =>
+        WithDeadlineAsync(request, c => ExchangeAsync(request, c), cancellation);
+
+    /// <summary>One attempt up to the headers; the body is the caller's to read and to dispose of.</summary>
+    public Task<HttpResponseMessage> OpenAsync(KubernetesRequest request, CancellationToken cancellation) =>
+        WithDeadlineAsync(request, c => HeadersAsync(request, c), cancellation);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _limiter.Dispose();
+    }
+
+    private static TokenBucketRateLimiter Limiter(KubernetesClientOptions options)
+    {
+        // A few tokens at a time: the limiter's timer runs as long as the process, and need not wake it twenty times a second.
+        var tokens = Math.Max(1, options.RequestsPerSecond / 4);
+        return new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = Math.Max(options.Burst, tokens),
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)tokens / options.RequestsPerSecond),
+            QueueLimit = 10_000,
+        });
+    }
+
+    private async Task<T> WithDeadlineAsync<T>(KubernetesRequest request, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(_options.Deadline, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            return await call(either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            var message = $"{request}: no complete answer within {_options.Deadline.TotalSeconds:0.#} s";
+            throw new KubernetesException(0, KubernetesReason.DeadlineExceeded, message, e);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Broken(request, e);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ExchangeAsync(KubernetesRequest request, CancellationToken cancellation)
+    {
+        using var response = await HeadersAsync(request, cancellation);
+        try
+        {
+            return await BoundedContent.ReadAsync(request, response.Content, _options.MaxResponseBytes, cancellation);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw Broken(request, e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> HeadersAsync(KubernetesRequest request, CancellationToken cancellation)
+    {
+        var presented = _token?.Current(_time);
+        var response = await AttemptAsync(request, presented, cancellation);
+        // A refused token means that nothing was done; the file may hold its successor already.
+        if (response.StatusCode == HttpStatusCode.Unauthorized && presented is not null && _token!.Replace(presented, _time))
+        {
+            response.Dispose();
+            response = await AttemptAsync(request, _token.Current(_time), cancellation);
+        }
+
+        return response.IsSuccessStatusCode ? response : throw await FailureAsync(request, response, cancellation);
+    }
+
+    private async Task<HttpResponseMessage> AttemptAsync(KubernetesRequest request, string? presented, CancellationToken cancellation)
+    {
+        using var permit = await _limiter.AcquireAsync(1, cancellation);
+        if (!permit.IsAcquired)
+        {
+            throw new KubernetesException(0, KubernetesReason.ClientRateLimit, $"{request}: too many requests are waiting in this process");
+        }
+
+        using var message = Message(request, presented);
+        try
+        {
+            return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(request, e);
+        }
+    }
+
+    private HttpRequestMessage Message(KubernetesRequest request, string? presented)
+    {
+        // As built and as tested: nothing normalises the path on the way out.
+        var uri = new Uri(_address + request.PathAndQuery, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        var message = new HttpRequestMessage(request.Method, uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        message.Headers.Authorization = presented is null ? null : new AuthenticationHeaderValue("Bearer", presented);
+        if (request.ContentType is not null)
+        {
+            message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };
+        }
+
+        return message;
+    }
+
+    private async Task<KubernetesException> FailureAsync(KubernetesRequest request, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        using (response)
+        {
+            var body = await BoundedContent.ReadAsync(request, response.Content, _options.MaxResponseBytes, cancellation);
+            return StatusReader.Read(request, response.StatusCode, body, StatusReader.RetryAfter(response.Headers.RetryAfter, _time));
+        }
+    }
+
+    private static KubernetesException Broken(KubernetesRequest request, Exception cause)
+    {
+        // A certificate does not become right by asking again.
+        var untrusted = cause.InnerException is AuthenticationException;
+        var reason = untrusted ? KubernetesReason.Untrusted : KubernetesReason.Unreachable;
+        return new KubernetesException(0, reason, $"{request}: {reason}: {(cause.InnerException ?? cause).Message}", cause)
+        {
+            IsTransient = request.ChangesNothing && !untrusted,
+        };
+    }
+}
