@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http.Features;
+using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Security;
+using VeleroFreeze.Sandbox.Types;
+
+namespace VeleroFreeze.Sandbox.Api;
+
+/// <summary>The one door: finds out who asks for what, and passes the request to the handler for it.</summary>
+internal sealed class ApiEndpoint(
+    Authenticator authenticator,
+    DiscoveryHandler discovery,
+    AggregationLayer aggregation,
+    ReviewHandler reviews,
+    ObjectEndpoint objects)
+{
+    private static readonly string[] Public = ["healthz", "livez", "readyz", "version"];
+
+    public required AdmissionMetrics Metrics { get; init; }
+
+    public required TypeRegistry Types { get; init; }
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            await RouteAsync(http);
+        }
+        catch (StatusException e) when (!http.Response.HasStarted)
+        {
+            await Reply.StatusAsync(http, e.Status);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away.
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await Reply.StatusAsync(http, new Status(e.StatusCode, "BadRequest", e.Message));
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            // A bug of the sandbox: the client gets a Status all the same, whoever runs the sandbox the rest.
+            await Console.Error.WriteLineAsync($"{http.Request.Method} {http.Request.Path}: {e}");
+            await Reply.StatusAsync(http, Refusal.Internal(e.Message).Status);
+        }
+    }
+
+    private async Task RouteAsync(HttpContext http)
+    {
+        var path = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var user = authenticator.Identify(http);
+        if (user.IsAnonymous && !(path.Length > 0 && Public.Contains(path[0])))
+        {
+            throw Refusal.Forbidden($"forbidden: User \"{user.Name}\" cannot {Verb(http)} path \"{http.Request.Path}\"", []);
+        }
+
+        if (path is ["healthz" or "livez" or "readyz", ..])
+        {
+            await Reply.TextAsync(http, "ok");
+        }
+        else if (path is ["metrics"])
+        {
+            await Reply.TextAsync(http, Metrics.Render());
+        }
+        else if (!await discovery.TryAnswerAsync(http, path) && !(ApiPath.Parse(http.Request.Path.Value!) is { } api && await RouteApiAsync(http, api, user)))
+        {
+            await Reply.TextAsync(http, "404 page not found\n", StatusCodes.Status404NotFound);
+        }
+    }
+
+    private async Task<bool> RouteApiAsync(HttpContext http, ApiPath path, UserInfo user)
+    {
+        if (await aggregation.TryPassOnAsync(http, path.Group, path.Version, user) || await reviews.TryAnswerAsync(http, path, user))
+        {
+            return true;
+        }
+
+        if (Types.Find(path.Group, path.Version, path.Plural) is not { } target || (!target.Type.Namespaced && path.Namespace.Length > 0))
+        {
+            return false;
+        }
+
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize = null;
+        await objects.HandleAsync(new ApiCall(http, path, target, user));
+        return true;
+    }
+
+    private static string Verb(HttpContext http) => http.Request.Method.ToLowerInvariant();
+}

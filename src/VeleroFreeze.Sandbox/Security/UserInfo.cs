@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Json;
+
+namespace VeleroFreeze.Sandbox.Security;
+
+/// <summary>Who is asking.</summary>
+public sealed record UserInfo(string Name, params IReadOnlyList<string> Groups)
+{
+    private const string Authenticated = "system:authenticated";
+
+    internal static UserInfo Anonymous { get; } = new("system:anonymous", "system:unauthenticated");
+
+    internal bool IsAnonymous => ReferenceEquals(this, Anonymous);
+
+    internal UserInfo AsAuthenticated() => Groups.Contains(Authenticated) ? this : this with { Groups = [.. Groups, Authenticated] };
+
+    internal JsonObject ToJson() => new() { ["username"] = Name, ["groups"] = Groups.ToJsonArray() };
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Json;
+
+namespace VeleroFreeze.Sandbox.Validation;
+
+/// <summary>What makes the data of config maps and secrets wrong.</summary>
+internal static class DataRules
+{
+    public static IEnumerable<FieldError> ConfigMap(JsonObject node, JsonObject? before) =>
+        Keys(node).Concat(Immutability(node, before, "data", "binaryData"));
+
+    public static IEnumerable<FieldError> Secret(JsonObject node, JsonObject? before)
+    {
+        var type = before is not null && node.TextAt("type") != before.TextAt("type")
+            ? [FieldError.Invalid("type", node["type"], "field is immutable")]
+            : Array.Empty<FieldError>();
+        return Keys(node).Concat(type).Concat(Immutability(node, before, "data"));
+    }
+
+    private static IEnumerable<FieldError> Keys(JsonObject node) =>
+        from member in node.ObjectAt("data") ?? []
+        where member.Key.Length == 0 || member.Key.Length > 253 || member.Key is "." or ".." || !member.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        select FieldError.Invalid(
+            $"data[{member.Key}]",
+            JsonValue.Create(member.Key),
+            "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
+
+    private static IEnumerable<FieldError> Immutability(JsonObject node, JsonObject? before, params string[] members)
+    {
+        if (before.BoolAt("immutable") != true)
+        {
+            return [];
+        }
+
+        var changed = members.Where(member => !JsonNode.DeepEquals(node[member], before![member])).Select(member => FieldError.Forbidden(member, "field is immutable when `immutable` is set"));
+        return node.BoolAt("immutable") == true ? changed : changed.Prepend(FieldError.Forbidden("immutable", "field is immutable when `immutable` is set"));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Json;
+
+namespace VeleroFreeze.Sandbox.Velero.Runs;
+
+/// <summary>A Backup and the members of its spec that change how it runs.</summary>
+internal sealed record BackupSpec(JsonObject Backup)
+{
+    private static readonly GoDuration DefaultSnapshotTimeout = GoDuration.FromSeconds(600);
+
+    public string Name => Backup.TextAt("metadata", "name") ?? "";
+
+    public string Namespace => Backup.TextAt("metadata", "namespace") ?? "";
+
+    public string Uid => Backup.TextAt("metadata", "uid") ?? "";
+
+    public JsonObject? Spec => Backup.ObjectAt("spec");
+
+    public bool MovesData => Spec.BoolAt("snapshotMoveData") == true;
+
+    public bool TakesSnapshots => Spec.BoolAt("snapshotVolumes") != false;
+
+    public bool CopiesPodVolumes => Spec.BoolAt("defaultVolumesToFsBackup") == true;
+
+    public GoDuration SnapshotTimeout =>
+        GoDuration.TryParse(Spec.TextAt("csiSnapshotTimeout") ?? "", out var timeout) is null && timeout.Nanoseconds > 0 ? timeout : DefaultSnapshotTimeout;
+
+    /// <summary>Whether the spec names an item in <c>orderedResources</c>.</summary>
+    public bool Orders(BackupItem item) => PlaceOf(item) < int.MaxValue;
+
+    /// <summary>The place of an item among those of its type; those that are not named come last, in the order they were found.</summary>
+    public int PlaceOf(BackupItem item)
+    {
+        var named = Spec.TextAt("orderedResources", item.Resource)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        var place = Array.IndexOf(named, item.Path);
+        return place < 0 ? int.MaxValue : place;
+    }
+}

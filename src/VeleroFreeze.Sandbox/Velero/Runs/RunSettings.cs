@@ -1,0 +1,11 @@
+using VeleroFreeze.Sandbox.Velero.Logs;
+
+namespace VeleroFreeze.Sandbox.Velero.Runs;
+
+/// <summary>How the Velero server was started.</summary>
+internal sealed record RunSettings(VeleroVersion Version)
+{
+    public bool LogsJson { get; init; }
+
+    public Severity MinimumLevel { get; init; } = Severity.Info;
+}
