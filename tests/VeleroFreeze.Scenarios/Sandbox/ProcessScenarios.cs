@@ -1,0 +1,40 @@
+using VeleroFreeze.Scenarios.Support;
+
+namespace VeleroFreeze.Scenarios.Sandbox;
+
+/// <summary>The sandbox as a program.</summary>
+public sealed class ProcessScenarios
+{
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task It_says_where_it_listens_serves_and_ends_when_told(string signal)
+    {
+        var folder = Directory.CreateTempSubdirectory("sandbox-").FullName;
+        try
+        {
+            // A job of its own, because a background job of a script ignores the interrupt key.
+            var result = await Shell.RunAsync(
+                $$"""
+                set -euo pipefail -m
+                export HOME=$PWD KUBECONFIG=$PWD/kubeconfig
+                coproc dotnet '{{AppContext.BaseDirectory}}velero-freeze-sandbox.dll' --kubeconfig kubeconfig
+                pid=$COPROC_PID
+                read -r line <&"${COPROC[0]}"
+                echo "$line" | sed -E "s/:[0-9]+ /:PORT /; s|$PWD|FOLDER|"
+                stat -c %a kubeconfig
+                kubectl get namespace default -o name
+                kill -{{signal}} $pid
+                wait $pid && echo ended
+                """,
+                folder);
+
+            result.ExitCode.ShouldBe(0, result.Error);
+            result.Output.ShouldBe("listening https=127.0.0.1:PORT kubeconfig=FOLDER/kubeconfig\n600\nnamespace/default\nended\n");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
