@@ -18,12 +18,20 @@ internal static class Python
         })!;
         var answers = python.StandardOutput.ReadToEndAsync();
         var complaints = python.StandardError.ReadToEndAsync();
-        foreach (var line in lines)
+        try
         {
-            await python.StandardInput.WriteLineAsync(line);
+            foreach (var line in lines)
+            {
+                await python.StandardInput.WriteLineAsync(line);
+            }
+
+            python.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has stopped reading: its exit code and its complaint below say why.
         }
 
-        python.StandardInput.Close();
         await python.WaitForExitAsync();
         python.ExitCode.ShouldBe(0, await complaints);
         return (await answers).Split('\n', StringSplitOptions.RemoveEmptyEntries);

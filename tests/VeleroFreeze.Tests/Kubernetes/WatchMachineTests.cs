@@ -211,27 +211,6 @@ public sealed class WatchMachineTests
         ResourceVersions.IsNewer("9", "10").ShouldBeFalse();
     }
 
-    [Fact]
-    public void Memory_holds_what_is_there_and_not_what_was()
-    {
-        Synced(0);
-        for (var version = 1; version <= 200_000; version += 2)
-        {
-            _machine.Apply(new WatchInput.Upsert(Samples.Object("x", version, $"uid-{version}")));
-            _machine.Apply(new WatchInput.Delete(Samples.Object("x", version + 1, $"uid-{version}")));
-        }
-
-        _machine.Count.ShouldBe(0);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var version = 200_001; version <= 600_000; version += 2)
-        {
-            _machine.Apply(new WatchInput.Upsert(Samples.Object("x", version, $"uid-{version}")));
-            _machine.Apply(new WatchInput.Delete(Samples.Object("x", version + 1, $"uid-{version}")));
-        }
-
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(2_000_000, "300,000 further objects came and went");
-    }
-
     private void Synced(int version, params (string Name, int Version)[] items) => Do(Page(version, null, items)).ShouldEndWith("Synced");
 
     private void Fails(KubernetesException failure)
