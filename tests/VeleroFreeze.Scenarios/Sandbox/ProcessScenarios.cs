@@ -13,12 +13,12 @@ public sealed class ProcessScenarios
         var folder = Directory.CreateTempSubdirectory("sandbox-").FullName;
         try
         {
-            // A job of its own, because a background job of a script ignores the interrupt key.
+            // Through env, because a background job of a script, and all it starts, ignores the interrupt key.
             var result = await Shell.RunAsync(
                 $$"""
-                set -euo pipefail -m
+                set -euo pipefail
                 export HOME=$PWD KUBECONFIG=$PWD/kubeconfig
-                coproc dotnet '{{AppContext.BaseDirectory}}velero-freeze-sandbox.dll' --kubeconfig kubeconfig
+                coproc env --default-signal dotnet '{{AppContext.BaseDirectory}}velero-freeze-sandbox.dll' --kubeconfig kubeconfig
                 pid=$COPROC_PID
                 read -r line <&"${COPROC[0]}"
                 echo "$line" | sed -E "s/:[0-9]+ /:PORT /; s|$PWD|FOLDER|"
