@@ -1,6 +1,7 @@
 namespace VeleroFreeze.Scenarios.MainJob;
 
 /// <summary>No write of a VM fails because of us, whatever happens to the webhook.</summary>
+[Collection(ProtectedCluster.Alone)]
 public sealed class OutageScenarios
 {
     [Fact]
@@ -12,12 +13,12 @@ public sealed class OutageScenarios
         {
             await cluster.EndWebhookAsync();
             await cluster.ShouldPrintAsync(
-                """
+                $$"""
                 kubectl create -f vm-$ns.yaml
                 for i in 1 2 3; do kubectl label --overwrite vm db velerofreeze.io/freeze=required try=$i; done
                 kubectl get vm db -o jsonpath='{.metadata.labels.try}{.spec.template.metadata.annotations}'
                 echo
-                kubectl get --raw /metrics | grep fail_open_count | grep -o 'name="label[^}]*} [0-9]*'
+                kubectl get --raw /metrics | grep fail_open_count | grep -o 'name="label.{{cluster.Name}}[^}]*} [0-9]*' | sed s/{{cluster.Name}}/NAME/
                 """,
                 """
                 virtualmachine.kubevirt.io/db created
@@ -25,7 +26,7 @@ public sealed class OutageScenarios
                 virtualmachine.kubevirt.io/db labeled
                 virtualmachine.kubevirt.io/db labeled
                 3
-                name="label.velerofreeze.io",type="admit"} 3
+                name="label.NAME.io",type="admit"} 3
                 """);
         }
         finally

@@ -8,8 +8,14 @@ namespace VeleroFreeze.Scenarios.MainJob;
 /// <summary>An API server with the real webhook registered, and kubectl in front of it.</summary>
 public sealed class ProtectedCluster : IAsyncLifetime
 {
-    private readonly Kubectl _kubectl = new();
+    /// <summary>The collection of all tests that use one: on a real API server, the webhook of one would be called for the VMs of another.</summary>
+    public const string Alone = "protected cluster";
+
+    private readonly Kubectl _kubectl = new() { PrefersRealServer = true };
     private RunningWebhook? _webhook;
+
+    /// <summary>The configuration's; on a real API server there may be others beside it.</summary>
+    internal string Name => $"velerofreeze-{_kubectl.Id}";
 
     internal RunningWebhook Webhook => _webhook!;
 
@@ -17,12 +23,24 @@ public sealed class ProtectedCluster : IAsyncLifetime
     {
         await _kubectl.InitializeAsync();
         _webhook = await RunningWebhook.StartAsync("--drain", "0s");
-        var registered = await RunAsync("kubectl apply -f - >/dev/null", Registration());
+        // An API server calls a webhook a moment after it has stored the configuration.
+        var registered = await RunAsync(
+            """
+            kubectl apply -f - >/dev/null
+            sed 's/"name": "db"/"name": "db", "labels": {"velerofreeze.io\/freeze": "required"}/' vm-$ns.yaml > probe.yaml
+            for i in $(seq 100); do
+              kubectl create --dry-run=server -o yaml -f probe.yaml > probed.yaml
+              ! grep -q virt-freezer probed.yaml || exit 0
+            done
+            exit 1
+            """,
+            Registration());
         registered.ExitCode.ShouldBe(0, registered.Error);
     }
 
     public async Task DisposeAsync()
     {
+        await RunAsync($"kubectl delete mutatingwebhookconfiguration {Name}");
         await Webhook.DisposeAsync();
         await _kubectl.DisposeAsync();
     }
@@ -43,7 +61,7 @@ public sealed class ProtectedCluster : IAsyncLifetime
     {
         var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(Webhook.Files.Authority.Pem));
         string Entry(string name, string path, string selectors) => $$"""
-            - name: {{name}}.velerofreeze.io
+            - name: {{name}}.{{Name}}.io
               clientConfig: {url: "https://localhost:{{Webhook.Https.Port}}{{path}}", caBundle: {{authority}}}
               rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], resources: [virtualmachines], operations: [CREATE, UPDATE], scope: Namespaced}]
               {{selectors}}
@@ -58,7 +76,7 @@ public sealed class ProtectedCluster : IAsyncLifetime
         return $$"""
             apiVersion: admissionregistration.k8s.io/v1
             kind: MutatingWebhookConfiguration
-            metadata: {name: velerofreeze}
+            metadata: {name: {{Name}}}
             webhooks:
 
             """
