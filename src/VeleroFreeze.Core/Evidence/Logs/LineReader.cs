@@ -54,8 +54,9 @@ internal sealed class LineReader(Stream stream, int longest)
     {
         line = _buffer.AsSpan(_start, _end - _start);
         _start = _end;
-        IsUnfinished = IsTooLong || !line.IsEmpty;
-        return IsUnfinished;
+        var isLine = IsTooLong || !line.IsEmpty;
+        IsUnfinished |= isLine;
+        return isLine;
     }
 
     private bool TryFill()

@@ -58,7 +58,8 @@ internal sealed class LogScan
                 _unreadable++;
             }
 
-            if (_unreadable > MostUnreadableLines)
+            // A file of another kind shows at once.
+            if (_unreadable > MostUnreadableLines || (_lines == 1 && _unreadable == 1 && !lines.IsTooLong))
             {
                 return "is not a log of Velero";
             }

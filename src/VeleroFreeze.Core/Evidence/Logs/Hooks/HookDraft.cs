@@ -52,7 +52,7 @@ internal sealed class HookDraft(HookGroup group)
             // A text log shows "[a b c]". Blanks inside an argument look like those between arguments; but no name holds one, so a command that
             // reads as virt-freezer's with a valid name is either just that or one that virt-freezer itself refuses.
             Arguments = entry.Arguments ?? SplitAtBlanks(key.Command);
-            Command = FreezerCommand.Read(Arguments);
+            Command = Arguments.Any(argument => argument.Contains(' ')) ? null : FreezerCommand.Read(Arguments);
         }
     }
 
