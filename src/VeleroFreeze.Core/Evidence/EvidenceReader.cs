@@ -41,17 +41,23 @@ public static class EvidenceReader
     /// <summary>What was read before a fault stays, for people to look at; the state says that it proves nothing.</summary>
     private static LogEvidence ReadLog(ArtifactContent? content)
     {
-        if (content is null)
+        if (content is null or { State: ArtifactState.Missing, Problem: null })
         {
             return LogEvidence.Missing;
         }
 
-        using var stream = ArtifactStream.Open(content, ReadLimits.Default);
+        var isPart = content.State == ArtifactState.Truncated && !content.Bytes.IsEmpty;
+        using var stream = ArtifactStream.Open(isPart ? ArtifactContent.Of(content.Bytes) : content, ReadLimits.Default);
         var log = LogReader.Read(stream);
-        return stream.Fault is { } fault
-            ? log with { State = fault.State, Problem = fault.Problem, LimitExceeded = fault.LimitExceeded || log.LimitExceeded }
+        return (ReadFault.Of(content) ?? stream.Fault) is { } fault
+            ? log with { State = fault.State, Problem = fault.About("log"), LimitExceeded = fault.LimitExceeded || log.LimitExceeded }
             : log;
     }
 
-    private static string? LogProblem(LogEvidence log) => log.Problem is { } problem ? $"The log {problem}." : null;
+    private static string? LogProblem(LogEvidence log) => log.Problem switch
+    {
+        null => null,
+        ['t', 'h', 'e', ' ', 'l', 'o', 'g', ' ', ..] problem => $"T{problem[1..]}.",
+        var problem => $"The log: {problem}.",
+    };
 }

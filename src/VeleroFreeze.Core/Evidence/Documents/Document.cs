@@ -17,14 +17,14 @@ internal static class Document
     /// <param name="empty">What there is when nothing was read.</param>
     public static Document<T> Read<T>(ArtifactContent? content, string name, Func<JsonElement, T> read, T empty)
     {
-        if (content is null)
+        if (content is null or { State: ArtifactState.Missing, Problem: null })
         {
             return new Document<T>(ArtifactState.Missing, empty, null);
         }
 
         if (DocumentBytes.TryRead(content, out var bytes) is { } fault)
         {
-            return new Document<T>(fault.State, empty, $"The {name} {fault.Problem}.");
+            return new Document<T>(fault.State, empty, fault.Sentence(name));
         }
 
         try

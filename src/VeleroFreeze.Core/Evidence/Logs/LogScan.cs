@@ -34,7 +34,7 @@ internal sealed class LogScan
         return new LogEvidence
         {
             State = isCut ? ArtifactState.Truncated : problem is null ? ArtifactState.Complete : ArtifactState.Unreadable,
-            Problem = isCut ? "ends within a line" : problem,
+            Problem = isCut ? "the log ends within a line" : problem,
             LimitExceeded = _budget.IsSpent,
             HasInformation = _hasInformation,
             Hooks = _hooks.Finish(problem is null && !isCut && _unreadable == 0),
@@ -61,12 +61,12 @@ internal sealed class LogScan
             // A file of another kind shows at once.
             if (_unreadable > MostUnreadableLines || (_lines == 1 && _unreadable == 1 && !lines.IsTooLong))
             {
-                return "is not a log of Velero";
+                return "the log is not one of Velero";
             }
 
             if (_budget.IsSpent)
             {
-                return "tells more than is kept";
+                return "the log tells more than is kept";
             }
         }
 

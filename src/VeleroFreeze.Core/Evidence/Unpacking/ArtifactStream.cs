@@ -11,9 +11,9 @@ internal abstract class ArtifactStream : ReadOnlyStream
     /// <summary>Opens an artifact: gzip as Velero stores it, or plain where a store or proxy has already unpacked it.</summary>
     public static ArtifactStream Open(ArtifactContent content, ReadLimits limits)
     {
-        if (content.State != ArtifactState.Complete)
+        if (ReadFault.Of(content) is { } fault)
         {
-            return new PlainReader(default, limits, new ReadFault(content.State, content.Problem ?? Words(content.State), content.LimitExceeded));
+            return new PlainReader(default, limits, fault);
         }
 
         if (content.Bytes.IsEmpty)
@@ -45,13 +45,6 @@ internal abstract class ArtifactStream : ReadOnlyStream
 
     /// <summary>Reads on, and sets the fault where there is one.</summary>
     protected abstract int ReadNext(Span<byte> buffer);
-
-    private static string Words(ArtifactState state) => state switch
-    {
-        ArtifactState.Missing => "is missing",
-        ArtifactState.Truncated => "was cut on its way",
-        _ => "could not be fetched",
-    };
 }
 
 /// <summary>Bytes as they are.</summary>

@@ -4,7 +4,8 @@ namespace VeleroFreeze.Core.Evidence.Unpacking;
 /// <param name="State">Never <see cref="ArtifactState.Complete"/>.</param>
 /// <param name="Problem">A clause that follows the artifact's name.</param>
 /// <param name="LimitExceeded">A limit stopped the reading.</param>
-internal sealed record ReadFault(ArtifactState State, string Problem, bool LimitExceeded = false)
+/// <param name="IsForeign">The problem was met before: it is a clause of its own.</param>
+internal sealed record ReadFault(ArtifactState State, string Problem, bool LimitExceeded = false, bool IsForeign = false)
 {
     public static ReadFault Empty { get; } = new(ArtifactState.Truncated, "is empty");
 
@@ -23,4 +24,19 @@ internal sealed record ReadFault(ArtifactState State, string Problem, bool Limit
     public static ReadFault TooLarge { get; } = new(ArtifactState.Unreadable, "is larger than is read", LimitExceeded: true);
 
     public static ReadFault TooDense { get; } = new(ArtifactState.Unreadable, "expands more than any log or list does", LimitExceeded: true);
+
+    /// <summary>A fault that somebody else met; null when the artifact is as it was stored.</summary>
+    public static ReadFault? Of(ArtifactContent content) => content.State switch
+    {
+        ArtifactState.Complete => null,
+        _ when content.Problem is { } problem => new ReadFault(content.State, problem, content.LimitExceeded, IsForeign: true),
+        ArtifactState.Missing => new ReadFault(ArtifactState.Missing, "is missing"),
+        ArtifactState.Truncated => new ReadFault(ArtifactState.Truncated, "was cut on its way", content.LimitExceeded),
+        _ => new ReadFault(ArtifactState.Unreadable, "could not be fetched", content.LimitExceeded),
+    };
+
+    /// <summary>A clause: <c>the log ends early</c>.</summary>
+    public string About(string name) => IsForeign ? Problem : $"the {name} {Problem}";
+
+    public string Sentence(string name) => IsForeign ? $"The {name}: {Problem}." : $"The {name} {Problem}.";
 }

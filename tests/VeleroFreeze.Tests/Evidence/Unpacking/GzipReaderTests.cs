@@ -110,15 +110,16 @@ public class GzipReaderTests
     }
 
     [Theory]
-    [InlineData(ArtifactState.Missing, "is not in the bucket")]
-    [InlineData(ArtifactState.Truncated, null)]
-    [InlineData(ArtifactState.Unreadable, null)]
-    public void What_was_not_fetched_keeps_its_reason(ArtifactState state, string? problem)
+    [InlineData(ArtifactState.Missing, "the object storage has no such file", 0, "The log: the object storage has no such file.")]
+    [InlineData(ArtifactState.Truncated, "the download ended early", 1, "The log: the download ended early.")]
+    [InlineData(ArtifactState.Truncated, null, 1, "The log was cut on its way.")]
+    [InlineData(ArtifactState.Unreadable, null, 0, "The log could not be fetched.")]
+    public void What_was_not_fetched_keeps_its_reason_and_a_part_is_there_to_look_at(ArtifactState state, string? problem, int hooks, string sentence)
     {
-        var content = new ArtifactContent(state, LogBuilder.Gzip(Log), problem, LimitExceeded: true);
-        var log = EvidenceReader.Read(new Dictionary<ArtifactKind, ArtifactContent> { [ArtifactKind.BackupLog] = content }).Log;
-        (log.State, log.LimitExceeded, log.Hooks.Count).ShouldBe((state, true, 0));
-        log.Problem.ShouldStartWith(problem ?? "");
+        var content = new ArtifactContent(state, LogBuilder.Gzip(Log), problem, LimitExceeded: state == ArtifactState.Unreadable);
+        var evidence = EvidenceReader.Read(new Dictionary<ArtifactKind, ArtifactContent> { [ArtifactKind.BackupLog] = content });
+        (evidence.Log.State, evidence.Log.LimitExceeded, evidence.Log.Hooks.Count).ShouldBe((state, state == ArtifactState.Unreadable, hooks));
+        evidence.Problems.ShouldBe([sentence]);
     }
 
     private static byte[] With(byte[] file, Index index)
