@@ -3,7 +3,7 @@ namespace VeleroFreeze.Core.Evidence.Logs;
 /// <summary>Cuts a stream into lines, in a buffer that holds a few of them. A line that is too long is passed over, up to its end.</summary>
 internal sealed class LineReader(Stream stream, int longest)
 {
-    private const int InitialBuffer = 128 << 10;
+    private const int InitialBuffer = 64 << 10;
 
     private byte[] _buffer = new byte[Math.Min(InitialBuffer, longest + 1)];
     private int _start;

@@ -83,7 +83,7 @@ public sealed class ForgedLogProperties(ITestOutputHelper output)
                     1 => log.Line("Backing up item", ("name", Output()), ("namespace", "shop"), ("resource", Output())),
                     2 => log.Freeze("other", Record(), command: ["/bin/sh", "-c", Output()]),
                     3 => log.Line("Executing custom action", ("hookPhase", "pre"), ("hookType", "exec"), ("stderr", Record())),
-                    _ => log.Line("a\n" + new LogBuilder().Freeze("db", Record()).Bytes.Aggregate("", (text, b) => text + (char)b)),
+                    _ => log.Line("a\n" + System.Text.Encoding.UTF8.GetString(new LogBuilder().Freeze("db", Record()).Bytes)),
                 };
             }
         }
