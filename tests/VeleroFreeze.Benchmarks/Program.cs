@@ -1,3 +1,10 @@
 using BenchmarkDotNet.Running;
+using VeleroFreeze.Benchmarks;
+
+if (args is ["log"])
+{
+    LogReadingRun.Run();
+    return;
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -54,10 +54,13 @@ public enum LogMarkKind
     /// <summary><c>Created VolumeSnapshot NS/NAME</c>: the snapshot is cut after this line.</summary>
     SnapshotCreated,
 
-    /// <summary>The VolumeSnapshot's content has its handle: the snapshot was cut before this line. Named by the content's, or the snapshot's, name.</summary>
+    /// <summary>The VolumeSnapshot's content has its handle: the snapshot was cut before this line. Named by the snapshot, with the content in the detail; or by the content, where the log does not tell whose it is.</summary>
     SnapshotReady,
 
-    /// <summary><c>Untrack the PVC NS/NAME, because it's backed up by CSI BIA.</c>: that claim's snapshot was cut before this line.</summary>
+    /// <summary>
+    /// <c>Untrack the PVC NS/NAME, because it's backed up by CSI BIA.</c>: that claim's snapshot was cut before this line. Up to Velero 1.16 the line comes before
+    /// the wait for the snapshot unless data is moved; so it counts only where the log shows that its action waited.
+    /// </summary>
     ClaimCaptured,
 
     /// <summary><c>DataUpload is submitted successfully.</c> with <c>Source PVC</c>: that claim's snapshot was cut before this line.</summary>
