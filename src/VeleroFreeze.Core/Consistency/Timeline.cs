@@ -1,5 +1,3 @@
-using VeleroFreeze.Core.Evidence;
-
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>What happened to one VM during a backup, in order.</summary>
