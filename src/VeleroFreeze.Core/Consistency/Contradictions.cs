@@ -25,8 +25,8 @@ internal static class Contradictions
     private static string? Times(EvidenceIndex index)
     {
         var (log, backup) = (index.Evidence.Log, index.Backup.Summary);
-        return log.FirstAt < backup.StartTimestamp?.AddSeconds(-ToleranceSeconds) ? "the log begins before the backup did"
-            : log.LastAt > backup.CompletionTimestamp?.AddSeconds(ToleranceSeconds) ? "the log goes on after the backup had ended"
+        return log.FirstAt < backup.StartTimestamp?.Plus(-ToleranceSeconds) ? "the log begins before the backup did"
+            : log.LastAt > backup.CompletionTimestamp?.Plus(ToleranceSeconds) ? "the log goes on after the backup had ended"
             : null;
     }
 }

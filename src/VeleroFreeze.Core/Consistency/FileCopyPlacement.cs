@@ -18,14 +18,14 @@ internal static class FileCopyPlacement
 
         var closes = window.Closes?.At;
         return to < from ? Placement.Unknown(ReasonCode.ClockSkew)
-            : closes is { } end && to > end.AddSeconds(ToleranceSeconds) ? Placement.Outside(ReasonCode.LiveFileSystemRead)
-            : !capture.FollowsHook && from.AddSeconds(ToleranceSeconds) < opens ? Placement.Outside(ReasonCode.LiveFileSystemRead)
-            : to.AddSeconds(ToleranceSeconds) < opens ? Placement.Outside(ReasonCode.LiveFileSystemRead)
+            : closes is { } end && to > end.Plus(ToleranceSeconds) ? Placement.Outside(ReasonCode.LiveFileSystemRead)
+            : !capture.FollowsHook && from.Plus(ToleranceSeconds) < opens ? Placement.Outside(ReasonCode.LiveFileSystemRead)
+            : to.Plus(ToleranceSeconds) < opens ? Placement.Outside(ReasonCode.LiveFileSystemRead)
             : Late(window, to) ?? Close(capture, from, to, opens, closes) ?? Placement.Inside;
     }
 
     /// <summary>A copy that outlasts the limit was read, at least in part, from a running guest.</summary>
-    private static Placement? Late(FreezeWindow window, DateTimeOffset to) => Placement.ByLimit(window, to.AddSeconds(ToleranceSeconds)) switch
+    private static Placement? Late(FreezeWindow window, DateTimeOffset to) => Placement.ByLimit(window, to.Plus(ToleranceSeconds)) switch
     {
         { Place: Place.Outside } => Placement.Outside(ReasonCode.LiveFileSystemRead),
         { Place: Place.Unknown } unknown => unknown,
@@ -35,8 +35,8 @@ internal static class FileCopyPlacement
     /// <summary>Velero begins a copy through the launcher pod only after that pod's pre hook, so its beginning needs no tolerance.</summary>
     private static Placement? Close(DiskCapture capture, DateTimeOffset from, DateTimeOffset to, DateTimeOffset opens, DateTimeOffset? closes)
     {
-        var begins = from.AddSeconds(capture.FollowsHook ? ToleranceSeconds : -ToleranceSeconds) > opens;
-        var ends = closes is not { } end || to.AddSeconds(ToleranceSeconds) < end;
+        var begins = from.Plus(capture.FollowsHook ? ToleranceSeconds : -ToleranceSeconds) > opens;
+        var ends = closes is not { } end || to.Plus(ToleranceSeconds) < end;
         return begins && ends ? null : Placement.Unknown(ReasonCode.ClockSkew);
     }
 }

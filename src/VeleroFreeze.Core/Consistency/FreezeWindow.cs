@@ -38,7 +38,7 @@ internal sealed record FreezeWindow
     /// Whether something that happened in a given second happened before the limit. The guest may have been frozen right when the hook
     /// began, and a second is over only when the next one begins.
     /// </summary>
-    public bool IsWithin(int? limitSeconds, DateTimeOffset second) => Deadline(limitSeconds) is not { } deadline || second.AddSeconds(1) <= deadline;
+    public bool IsWithin(int? limitSeconds, DateTimeOffset second) => Deadline(limitSeconds) is not { } deadline || second.Plus(1) <= deadline;
 
-    private DateTimeOffset? Deadline(int? seconds) => seconds is { } limit ? Freeze.StartedAt?.AddSeconds(limit) : null;
+    private DateTimeOffset? Deadline(int? seconds) => seconds is { } limit ? Freeze.StartedAt?.Plus(limit) : null;
 }

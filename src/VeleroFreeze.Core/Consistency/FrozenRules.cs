@@ -49,5 +49,5 @@ internal static class FrozenRules
     private static ReasonCode[] Skew(IEnumerable<DiskCapture> captures) => captures.Any(IsSkewed) ? [ReasonCode.ClockSkew] : [];
 
     private static bool IsSkewed(DiskCapture capture) => capture.State == CaptureState.Captured
-        && (capture.StorageTime < capture.From?.At?.AddSeconds(-StorageToleranceSeconds) || capture.StorageTime > capture.To?.At?.AddSeconds(StorageToleranceSeconds + 1));
+        && (capture.StorageTime < capture.From?.At?.Plus(-StorageToleranceSeconds) || capture.StorageTime > capture.To?.At?.Plus(StorageToleranceSeconds + 1));
 }

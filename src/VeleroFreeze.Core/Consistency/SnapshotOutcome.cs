@@ -9,7 +9,10 @@ namespace VeleroFreeze.Core.Consistency;
 internal sealed record SnapshotOutcome(
     EvidenceIndex Index, VirtualMachineKey Claim, IReadOnlySet<string> Snapshots, VolumeInfo? Info, IReadOnlyList<ItemOperation> Operations, bool HasHandle)
 {
-    public CaptureState State => HasFailed ? CaptureState.NotCaptured : HasSucceeded ? CaptureState.Captured : CaptureState.Unknown;
+    /// <summary>Who moved the data is told by volume info alone; without it an upload proves nothing.</summary>
+    public CaptureState State => HasFailed ? CaptureState.NotCaptured
+        : HasSucceeded && (Info is not null || !IsUpload) ? CaptureState.Captured
+        : CaptureState.Unknown;
 
     public string? Error => Operations.Select(operation => operation.Error).FirstOrDefault(error => error.Length > 0)
         ?? FailureMarks.Select(mark => mark.Detail).FirstOrDefault();
