@@ -14,8 +14,8 @@ internal sealed class EvidenceIndex
         Backup = facts.Backup;
         Evidence = facts.Evidence;
         _pods = Evidence.ResourceList.Of("", "Pod");
-        _launcherBases = [.. _pods.Select(pod => pod.Split('/')).Where(parts => parts.Length == 2 && LauncherNames.BaseOf(parts[1]) is not null)
-            .Select(parts => new VirtualMachineKey(parts[0], LauncherNames.BaseOf(parts[1])!))];
+        _launcherBases = [.. _pods.Select(pod => pod.Split('/')).Where(parts => parts.Length == 2 && GeneratedNames.BaseOf(parts[1]) is not null)
+            .Select(parts => new VirtualMachineKey(parts[0], GeneratedNames.BaseOf(parts[1])!))];
         _hooked = [.. Evidence.Log.Hooks.Select(hook => hook.Command).OfType<Hooks.FreezerCommand>().Select(command => new VirtualMachineKey(command.Namespace, command.Name))];
         Volumes = Evidence.Volumes.ToLookup(volume => new VirtualMachineKey(volume.ClaimNamespace, volume.Claim));
         Operations = Evidence.ItemOperations.ToLookup(operation => new VirtualMachineKey(operation.Namespace, operation.Name));
@@ -23,7 +23,7 @@ internal sealed class EvidenceIndex
         Snapshots = Evidence.Snapshots.ToLookup(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim));
         Marks = Evidence.Log.Marks.ToLookup(mark => new VirtualMachineKey(mark.Namespace, mark.Name));
         CreatedByBase = Evidence.Log.Marks.Where(mark => mark.Kind == LogMarkKind.SnapshotCreated)
-            .ToLookup(mark => new VirtualMachineKey(mark.Namespace, LauncherNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
+            .ToLookup(mark => new VirtualMachineKey(mark.Namespace, GeneratedNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
         FirstClaimAction = Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimActionStarted);
         Claims = new Lazy<IReadOnlySet<VirtualMachineKey>>(AllClaims);
     }
@@ -64,14 +64,14 @@ internal sealed class EvidenceIndex
     public bool ListsPod(string @namespace, string name) => _pods.Contains($"{@namespace}/{name}");
 
     /// <summary>Whether a launcher pod of the VM was in the backup, by the names that are known or else by the way such pods are named.</summary>
-    public bool ListsLauncher(VirtualMachineKey key) => _launcherBases.Contains(new(key.Namespace, LauncherNames.LauncherBase(key.Name)));
+    public bool ListsLauncher(VirtualMachineKey key) => _launcherBases.Contains(new(key.Namespace, GeneratedNames.LauncherBase(key.Name)));
 
     public bool ListsInstance(VirtualMachineKey key) =>
         ListsLauncher(key) || Evidence.ResourceList.Contains("kubevirt.io", "VirtualMachineInstance", key.Namespace, key.Name);
 
     /// <summary>Stricter than <see cref="ListsInstance"/>: any pod that might be the VM's launcher speaks against it.</summary>
     public bool ProvesNoInstance(VirtualMachineKey key) => HasResourceList && !ListsInstance(key)
-        && !_pods.Any(pod => pod.StartsWith($"{key.Namespace}/{LauncherNames.LauncherBase(key.Name).TrimEnd('-')}", StringComparison.Ordinal));
+        && !_pods.Any(pod => pod.StartsWith($"{key.Namespace}/{GeneratedNames.LauncherBase(key.Name).TrimEnd('-')}", StringComparison.Ordinal));
 
     public bool ListsClaim(VirtualMachineKey claim) => Evidence.ResourceList.Contains("", "PersistentVolumeClaim", claim.Namespace, claim.Name);
 

@@ -25,7 +25,7 @@ internal static class FileCopies
         copy.Claim == disk.Claim || (copy.Claim.Length == 0 && copy.Volume == disk.Volume && IsLauncher(subject, copy.Pod));
 
     private static bool IsLauncher(Subject subject, string pod) =>
-        subject.Pods.Any(known => known.Name == pod) || LauncherNames.BaseOf(pod) == LauncherNames.LauncherBase(subject.Key.Name);
+        subject.Pods.Any(known => known.Name == pod) || GeneratedNames.BaseOf(pod) == GeneratedNames.LauncherBase(subject.Key.Name);
 
     private static CaptureState? State(EvidenceIndex index, List<PodVolumeBackup> copies, VolumeInfo? info) =>
         copies.Any(copy => copy.Phase is "Failed" or "Canceled") || info?.Succeeded == false ? CaptureState.NotCaptured

@@ -13,7 +13,7 @@ internal sealed class HookAttribution
     public HookAttribution(IReadOnlyList<Subject> subjects, LogEvidence log)
     {
         _subjects = [.. subjects.Select(subject => subject.Key)];
-        _byPodBase = _subjects.ToLookup(key => new VirtualMachineKey(key.Namespace, LauncherNames.LauncherBase(key.Name)));
+        _byPodBase = _subjects.ToLookup(key => new VirtualMachineKey(key.Namespace, GeneratedNames.LauncherBase(key.Name)));
         foreach (var (subject, pod) in subjects.SelectMany(subject => subject.Pods.Select(pod => (subject, pod))))
         {
             _byPod[new VirtualMachineKey(subject.Key.Namespace, pod.Name)] = subject.Key;
@@ -40,7 +40,7 @@ internal sealed class HookAttribution
         }
 
         // Two long names may share the part that is kept.
-        var named = LauncherNames.BaseOf(name) is { } @base ? _byPodBase[new VirtualMachineKey(@namespace, @base)].Take(2).ToList() : [];
+        var named = GeneratedNames.BaseOf(name) is { } @base ? _byPodBase[new VirtualMachineKey(@namespace, @base)].Take(2).ToList() : [];
         return named.Count == 1 ? named[0] : null;
     }
 

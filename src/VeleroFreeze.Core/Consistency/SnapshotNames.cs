@@ -22,9 +22,9 @@ internal static class SnapshotNames
     /// <summary>Claims with long names may share the part of it that is kept; then the log does not tell whose a snapshot is.</summary>
     private static HashSet<string> FromLog(EvidenceIndex index, VirtualMachineKey claim)
     {
-        var @base = LauncherNames.Cut($"velero-{claim.Name}-");
+        var @base = GeneratedNames.Cut($"velero-{claim.Name}-");
         var isShared = $"velero-{claim.Name}-".Length > @base.Length
-            && index.Claims.Value.Any(other => other.Namespace == claim.Namespace && other.Name != claim.Name && LauncherNames.Cut($"velero-{other.Name}-") == @base);
+            && index.Claims.Value.Any(other => other.Namespace == claim.Namespace && other.Name != claim.Name && GeneratedNames.Cut($"velero-{other.Name}-") == @base);
         return isShared ? [] :
         [
             .. index.CreatedByBase[claim with { Name = @base }],

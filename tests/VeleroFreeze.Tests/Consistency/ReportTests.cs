@@ -32,15 +32,12 @@ public class ReportTests
     [InlineData("\"FileSystemConsistent\"", "\"0\"")]
     [InlineData("\"policyMet\": true", "\"policyMet\": \"yes\"")]
     [InlineData("\"virtualMachines\": [", "\"virtualMachines\": 7, \"other\": [")]
-    [InlineData("\"02:00", "\"2x:00")]
     [InlineData("2026-03-04T02", "someday")]
     public void A_report_that_is_not_understood_whole_is_refused(string right, string wrong)
     {
         var json = Encoding.UTF8.GetString(ReportJson.Write(ConsistencyJudge.Judge(new Scenario().Freeze().Snapshot("root").Thaw().Facts())));
-        if (json.Contains(right, StringComparison.Ordinal))
-        {
-            Should.Throw<FormatException>(() => ReportJson.Read(Encoding.UTF8.GetBytes(json.Replace(right, wrong)))).Message.ShouldContain("report");
-        }
+        json.ShouldContain(right);
+        Should.Throw<FormatException>(() => ReportJson.Read(Encoding.UTF8.GetBytes(json.Replace(right, wrong)))).Message.ShouldContain("report");
     }
 
     [Fact]

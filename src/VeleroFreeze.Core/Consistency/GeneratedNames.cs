@@ -1,7 +1,7 @@
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>Names that Kubernetes generates: a base, cut where it is too long, and five random characters.</summary>
-internal static class LauncherNames
+internal static class GeneratedNames
 {
     /// <summary>A generated name has at most 63 bytes with its random characters.</summary>
     private const int MaxBase = 58;
