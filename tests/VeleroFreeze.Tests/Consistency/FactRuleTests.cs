@@ -1,0 +1,107 @@
+using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Injection;
+
+namespace VeleroFreeze.Tests.Consistency;
+
+public class FactRuleTests
+{
+    [Fact]
+    public void Off_needs_both_ends_of_the_backup()
+    {
+        Off().Judge().Reasons.ShouldBe([ReasonCode.PoweredOff]);
+        Off().With(s => s.End = machine => machine with { State = RunState.On }).Judge().Verdict.ShouldBe(Verdict.CrashConsistent);
+        Off().With(s => s.Change = facts => facts with { AtEnd = null }).Judge().Verdict.ShouldBe(Verdict.CrashConsistent);
+        Off().With(s => s.Change = facts => facts with { AtStart = null, AtEnd = null, Afterwards = facts.AtEnd }).Judge().Verdict.ShouldBe(Verdict.CrashConsistent);
+    }
+
+    [Fact]
+    public void An_instance_in_the_resource_list_contradicts_off()
+    {
+        var machine = new Scenario { Machine = Off().Machine }.Snapshot("root").Judge();
+
+        machine.Reasons.ShouldBe([ReasonCode.EvidenceContradicts]);
+    }
+
+    [Theory]
+    [InlineData("uid")]
+    [InlineData("disks")]
+    [InlineData("state")]
+    [InlineData("gone")]
+    public void What_moved_under_a_freeze_makes_it_worthless(string what)
+    {
+        var machine = new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.End = end => what switch
+        {
+            "uid" => end with { InstanceUid = "two" },
+            "disks" => end with { Disks = [] },
+            "state" => end with { State = RunState.Off },
+            _ => null,
+        }).Judge();
+
+        machine.Verdict.ShouldBe(Verdict.Unverified);
+        machine.Reasons.ShouldBe([ReasonCode.EvidenceContradicts]);
+    }
+
+    [Theory]
+    [InlineData(FreezePolicy.Required, FreezePolicy.None, FreezePolicy.Required)]
+    [InlineData(FreezePolicy.Preferred, FreezePolicy.Required, FreezePolicy.Required)]
+    [InlineData(FreezePolicy.None, FreezePolicy.Unknown, FreezePolicy.None)]
+    [InlineData(FreezePolicy.Disabled, FreezePolicy.Preferred, FreezePolicy.Preferred)]
+    public void Of_two_labels_the_stricter_counts_and_the_change_is_said(FreezePolicy start, FreezePolicy end, FreezePolicy counts)
+    {
+        var machine = new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Machine = s.Machine with { Policy = start }).With(s => s.End = last => last with { Policy = end }).Judge();
+
+        machine.Policy.ShouldBe(counts);
+        machine.Message.ShouldContain("the label changed");
+    }
+
+    [Fact]
+    public void The_state_of_now_is_named_as_such() =>
+        new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Change = facts => facts with { AtStart = null, AtEnd = null, Afterwards = facts.AtStart }).Judge()
+            .Reasons.ShouldBe([ReasonCode.Frozen, ReasonCode.FactsAfterTheFact]);
+
+    [Fact]
+    public void Without_any_facts_a_hook_counts_as_an_opt_in()
+    {
+        var report = ConsistencyJudge.Judge(new Scenario().Freeze(FreezerOutcome.NoGuestAgent).Snapshot("root").Thaw().With(s => s.Change = facts => facts with { AtStart = null, AtEnd = null }).Facts());
+
+        report.VirtualMachines.ShouldHaveSingleItem().Policy.ShouldBe(FreezePolicy.Required);
+        report.PolicyMet.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Without_the_resource_list_an_opted_in_vm_of_the_backups_namespaces_is_not_forgotten()
+    {
+        var scenario = new Scenario().With(s => s.Evidence = evidence => evidence with { ResourceListState = ArtifactState.Missing, ResourceList = ResourceList.Empty, VolumeInfoState = ArtifactState.Missing });
+        scenario.Judge().Verdict.ShouldBe(Verdict.Unverified);
+
+        scenario.Change = facts => facts with { Backup = facts.Backup with { ExcludedNamespaces = ["shop"] } };
+        ConsistencyJudge.Judge(scenario.Facts()).Verdict.ShouldBe(Verdict.NotApplicable);
+    }
+
+    [Theory]
+    [InlineData(2, 0, true)]
+    [InlineData(1, 0, false)]
+    [InlineData(3, 0, false)]
+    [InlineData(2, 1, false)]
+    public void Veleros_counters_have_to_fit_the_log(int attempted, int failed, bool fits)
+    {
+        var machine = new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Change = facts => facts with
+        {
+            Backup = facts.Backup with { Summary = facts.Backup.Summary with { HooksAttempted = attempted, HooksFailed = failed } },
+        }).Judge();
+
+        machine.Verdict.ShouldBe(fits ? Verdict.FileSystemConsistent : Verdict.Unverified);
+    }
+
+    [Fact]
+    public void The_backup_is_worth_what_its_worst_opted_in_vm_is()
+    {
+        var report = ConsistencyJudge.Judge(new Scenario().Freeze(FreezerOutcome.NoGuestAgent).Snapshot("root").Thaw().With(s => s.Machine = s.Machine with { Policy = FreezePolicy.Preferred }).Facts());
+
+        report.Verdict.ShouldBe(Verdict.CrashConsistent);
+        report.PolicyMet.ShouldBeTrue("preferred accepts less");
+    }
+
+    private static Scenario Off() => new Scenario().WithoutPod().Snapshot("root").With(s => s.Machine = s.Machine with { State = RunState.Off, Pods = [], InstanceUid = "" });
+}
