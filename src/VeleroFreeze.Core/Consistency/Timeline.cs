@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.Evidence;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>What happened to one VM during a backup, in order.</summary>
@@ -12,21 +14,29 @@ public static class Timeline
         var lines = hooks.SelectMany(TimelineText.Of)
             .Concat((machine?.Volumes ?? []).SelectMany(volume => Marks(index, key, volume.Claim)))
             .OrderBy(entry => entry.Line);
-        return [.. Merge([.. lines], [.. Others(facts, index, key, machine).OrderBy(entry => entry.At ?? DateTimeOffset.MaxValue)])];
+        var began = new TimelineEntry(facts.Backup.Summary.StartTimestamp, null, "the backup began");
+        return [began, .. Merge([.. lines], [.. Others(facts, index, key, machine).OrderBy(entry => entry.At ?? DateTimeOffset.MaxValue)])];
     }
 
+    /// <summary>That a claim was met again, once it had been captured, tells nothing.</summary>
     private static IEnumerable<TimelineEntry> Marks(EvidenceIndex index, VirtualMachineKey machine, string claim)
+    {
+        var marks = AllMarks(index, machine, claim).ToList();
+        var captured = marks.Where(mark => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.SnapshotReady or LogMarkKind.DataUploadSubmitted).Select(mark => mark.Line);
+        var first = captured.DefaultIfEmpty(int.MaxValue).Min();
+        return marks.Where(mark => mark.Kind != LogMarkKind.AlreadyBackedUp || mark.Line < first).Select(mark => TimelineText.Of(mark, claim));
+    }
+
+    private static IEnumerable<LogMark> AllMarks(EvidenceIndex index, VirtualMachineKey machine, string claim)
     {
         var key = machine with { Name = claim };
         return SnapshotNames.Of(index, key, [.. index.Volumes[key]]).Append(claim).Distinct(StringComparer.Ordinal)
             .SelectMany(name => index.Marks[machine with { Name = name }])
-            .Concat(index.Volumes[key].Where(volume => volume.Volume.Length > 0).SelectMany(volume => index.Marks[new VirtualMachineKey("", volume.Volume)]))
-            .Select(mark => TimelineText.Of(mark, claim));
+            .Concat(index.Volumes[key].Where(volume => volume.Volume.Length > 0).SelectMany(volume => index.Marks[new VirtualMachineKey("", volume.Volume)]));
     }
 
     private static IEnumerable<TimelineEntry> Others(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key, VirtualMachineReport? machine) =>
     [
-        new(facts.Backup.Summary.StartTimestamp, null, "the backup began"),
         new(facts.Backup.Summary.CompletionTimestamp, null, $"the backup ended: {facts.Backup.Summary.Phase}"),
         .. (machine?.Freeze is { FrozenAt: not null, ThawedAt: { } closed } ? [new TimelineEntry(closed, null, "the freeze window closed")] : Array.Empty<TimelineEntry>()),
         .. (machine?.Volumes ?? []).SelectMany(volume => index.Copies[key with { Name = volume.Claim }].SelectMany(TimelineText.Of)),

@@ -20,7 +20,7 @@ internal static class TimelineText
         yield return new TimelineEntry(hook.EndedAt, hook.EndLine > 0 ? hook.EndLine : null, $"{name} ended: {Outcome(hook)}");
     }
 
-    public static TimelineEntry Of(LogMark mark, string claim) => new(mark.At, mark.Line, $"{claim}: {What(mark.Kind)}{Detail(mark.Detail)}");
+    public static TimelineEntry Of(LogMark mark, string claim) => new(mark.At, mark.Line, $"{claim}: {What(mark.Kind)}{Detail(mark.Kind == LogMarkKind.SnapshotReady ? null : mark.Detail)}");
 
     public static IEnumerable<TimelineEntry> Of(PodVolumeBackup copy) =>
     [
@@ -53,10 +53,10 @@ internal static class TimelineText
 
     private static string What(LogMarkKind kind) => kind switch
     {
-        LogMarkKind.SnapshotCreated => "a VolumeSnapshot was created; the data is not from before",
-        LogMarkKind.SnapshotReady => "the snapshot has its handle; the data is not from after",
-        LogMarkKind.ClaimCaptured => "captured; the data is not from after",
-        LogMarkKind.DataUploadSubmitted => "its upload was ordered; the data is not from after",
+        LogMarkKind.SnapshotCreated => "its VolumeSnapshot was created",
+        LogMarkKind.SnapshotReady => "its snapshot has been cut",
+        LogMarkKind.ClaimCaptured => "its snapshot has been cut, and Velero is done with it",
+        LogMarkKind.DataUploadSubmitted => "its snapshot has been cut, and the upload was ordered",
         LogMarkKind.SnapshotReused => "a group's snapshot was used",
         LogMarkKind.SnapshotFailed => "the snapshot failed",
         LogMarkKind.NativeSnapshot => "a native snapshot was asked for",
