@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox;
+using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Scenarios.Support;
+
+namespace VeleroFreeze.Scenarios.Verdict;
+
+/// <summary>A cluster with VMs, KubeVirt and Velero, and whatever verifiers a test starts as processes.</summary>
+internal sealed class VerifiedCluster : IAsyncDisposable
+{
+    private readonly string _kubeconfig = Path.GetTempFileName();
+    private readonly List<VeleroFreezeProcess> _verifiers = [];
+    private SandboxHost? _host;
+
+    public static async Task<VerifiedCluster> StartAsync()
+    {
+        var cluster = new VerifiedCluster();
+        cluster._host = await SandboxHost.StartAsync(new SandboxOptions
+        {
+            Api = new ApiServerOptions { KubeconfigPath = cluster._kubeconfig },
+            KubeVirt = KubeVirtRelease.All[^1],
+            Velero = VeleroVersion.All[^1],
+            // Slow enough that the state of the cluster can be recorded while a backup runs.
+            Speed = 10,
+        });
+        await cluster.KubectlAsync("create namespace velerofreeze");
+        return cluster;
+    }
+
+    public VeleroFreezeProcess StartVerifier(params string[] more)
+    {
+        var verifier = VeleroFreezeProcess.Start(
+            ["verifier", "--kubeconfig", _kubeconfig, "--allow-loopback-storage", "--probe-listen", "127.0.0.1:0", "--lease-duration", "3s", .. more]);
+        _verifiers.Add(verifier);
+        return verifier;
+    }
+
+    /// <summary>A running VM that asks to be frozen, in a namespace of its own.</summary>
+    public async Task StartVmAsync(string ns, string guest)
+    {
+        await KubectlAsync("apply -f -", $$"""
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: {{ns}}}
+            ---
+            apiVersion: v1
+            kind: PersistentVolumeClaim
+            metadata: {name: root, namespace: {{ns}}}
+            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } }
+            ---
+            apiVersion: kubevirt.io/v1
+            kind: VirtualMachine
+            metadata: {name: db, namespace: {{ns}}, labels: {velerofreeze.io/freeze: required}, annotations: {sandbox.velerofreeze.io/guest: {{guest}} } }
+            spec: {runStrategy: Always, template: {spec: {domain: {devices: {} }, volumes: [{name: root, persistentVolumeClaim: {claimName: root} }]} } }
+            """);
+        await KubectlAsync($"wait vmi/db -n {ns} --for=create --timeout=60s");
+        await KubectlAsync($"wait vmi/db -n {ns} --for=condition={(guest == "no-agent" ? "Ready" : "AgentConnected")} --timeout=60s");
+    }
+
+    public Task BackUpAsync(string name, string namespaces) => KubectlAsync("create -f -", $$"""
+        apiVersion: velero.io/v1
+        kind: Backup
+        metadata: {name: {{name}}, namespace: velero}
+        spec: {includedNamespaces: [{{namespaces}}]}
+        """);
+
+    public Task WaitForEndAsync(string backup) => KubectlAsync($"wait backup/{backup} -n velero --for=jsonpath='{{.status.completionTimestamp}}' --timeout=60s");
+
+    /// <summary>Waits until the Backup bears a verdict.</summary>
+    public async Task<string> VerdictAsync(string backup)
+    {
+        const string Label = @"{.metadata.labels.velerofreeze\.io/consistency}";
+        await KubectlAsync($"wait backup/{backup} -n velero --for=jsonpath='{Label}' --timeout=90s");
+        return await KubectlAsync($"get backup/{backup} -n velero -o jsonpath='{Label}'");
+    }
+
+    /// <summary>Waits until everything about the Backup was told.</summary>
+    public Task AnnouncedAsync(string uid) => KubectlAsync(
+        $@"wait configmap/velerofreeze-{uid} -n velerofreeze --for=jsonpath='{{.metadata.annotations.velerofreeze\.io/announced}}' --timeout=60s");
+
+    public Task<string> UidAsync(string backup) => KubectlAsync($"get backup/{backup} -n velero -o jsonpath='{{.metadata.uid}}'");
+
+    public async Task<JsonArray> ListAsync(string what) => JsonNode.Parse(await KubectlAsync($"get {what} -o json"))!["items"]!.AsArray();
+
+    /// <summary>Runs a command as its user does.</summary>
+    public Task<ShellResult> RunAsync(string command) => Shell.RunAsync($"velero-freeze {command} --kubeconfig '{_kubeconfig}' --allow-loopback-storage 2>&1");
+
+    /// <summary>Judges the files of a backup as somebody does who has nothing else.</summary>
+    public async Task<ShellResult> VerifyFilesAsync(string backup)
+    {
+        var folder = Directory.CreateTempSubdirectory("velero-freeze-files-").FullName;
+        foreach (var (name, content) in _host!.Velero!.Artifacts(backup))
+        {
+            await File.WriteAllBytesAsync(Path.Combine(folder, name), content);
+        }
+
+        var result = await Shell.RunAsync($"velero-freeze verify --from '{folder}' 2>&1");
+        Directory.Delete(folder, recursive: true);
+        return result;
+    }
+
+    public async Task<string> KubectlAsync(string arguments, string? input = null)
+    {
+        var result = await Shell.RunAsync($"kubectl --kubeconfig '{_kubeconfig}' {arguments}", input: input);
+        result.ExitCode.ShouldBe(0, $"kubectl {arguments}: {result.Error}\n{string.Join('\n', _verifiers.Select(verifier => verifier.Output))}");
+        return result.Output.Trim();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var verifier in _verifiers)
+        {
+            await verifier.DisposeAsync();
+        }
+
+        await _host!.DisposeAsync();
+        File.Delete(_kubeconfig);
+    }
+}
