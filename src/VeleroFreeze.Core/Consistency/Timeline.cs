@@ -18,14 +18,15 @@ public static class Timeline
         return [began, .. Merge([.. lines], [.. Others(facts, index, key, machine).OrderBy(entry => entry.At ?? DateTimeOffset.MaxValue)])];
     }
 
-    /// <summary>That a claim was met again, once it had been captured, tells nothing.</summary>
+    /// <summary>Once a claim has been captured, that it was captured or met again tells nothing.</summary>
     private static IEnumerable<TimelineEntry> Marks(EvidenceIndex index, VirtualMachineKey machine, string claim)
     {
         var marks = AllMarks(index, machine, claim).ToList();
-        var captured = marks.Where(mark => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.SnapshotReady or LogMarkKind.DataUploadSubmitted).Select(mark => mark.Line);
-        var first = captured.DefaultIfEmpty(int.MaxValue).Min();
-        return marks.Where(mark => mark.Kind != LogMarkKind.AlreadyBackedUp || mark.Line < first).Select(mark => TimelineText.Of(mark, claim));
+        var first = marks.Where(IsCapture).Select(mark => mark.Line).DefaultIfEmpty(int.MaxValue).Min();
+        return marks.Where(mark => mark.Line <= first || !(IsCapture(mark) || mark.Kind == LogMarkKind.AlreadyBackedUp)).Select(mark => TimelineText.Of(mark, claim));
     }
+
+    private static bool IsCapture(LogMark mark) => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.SnapshotReady or LogMarkKind.DataUploadSubmitted;
 
     private static IEnumerable<LogMark> AllMarks(EvidenceIndex index, VirtualMachineKey machine, string claim)
     {

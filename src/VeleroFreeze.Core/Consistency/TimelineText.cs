@@ -55,7 +55,7 @@ internal static class TimelineText
     {
         LogMarkKind.SnapshotCreated => "its VolumeSnapshot was created",
         LogMarkKind.SnapshotReady => "its snapshot has been cut",
-        LogMarkKind.ClaimCaptured => "its snapshot has been cut, and Velero is done with it",
+        LogMarkKind.ClaimCaptured => "its snapshot has been cut",
         LogMarkKind.DataUploadSubmitted => "its snapshot has been cut, and the upload was ordered",
         LogMarkKind.SnapshotReused => "a group's snapshot was used",
         LogMarkKind.SnapshotFailed => "the snapshot failed",

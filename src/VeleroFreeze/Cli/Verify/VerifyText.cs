@@ -8,7 +8,7 @@ namespace VeleroFreeze.Cli.Verify;
 /// <summary>A report for people: a headline, what Velero itself says, and a row with its reason for each VM.</summary>
 internal static class VerifyText
 {
-    private const int Name = 25, Label = 22, Window = 17;
+    private const int Name = 23, Label = 22, Window = 17;
 
     public static string Of(ConsistencyReport report, bool hasColours)
     {
@@ -37,12 +37,12 @@ internal static class VerifyText
 
     private static string Word(ArtifactState state) => state.ToString().ToLowerInvariant();
 
-    private static string Titles() => $"{"VM",-Name} {"VERDICT",-Label} {"FROZEN",-Window} DISKS INSIDE";
+    private static string Titles() => $"{"VM",-Name} {"VERDICT",-Label} {"FROZEN",-Window} DISKS";
 
     private static IEnumerable<string> Row(VirtualMachineReport machine, bool hasColours)
     {
         var verdict = VerdictColours.Paint(TextLayout.Cell(ReportText.Label(machine.Verdict), Label), machine.Verdict, hasColours);
-        yield return $"{TextLayout.Cell(machine.Key.ToString(), Name)} {verdict} {TextLayout.Cell(Frozen(machine.Freeze), Window)} {Disks(machine.Volumes)}";
+        yield return $"{TextLayout.Cell(machine.Key.ToString(), Name)} {verdict} {TextLayout.Cell(Frozen(machine.Freeze), Window)} {Disks(machine)}";
         foreach (var line in TextLayout.Wrap($"{Codes.Of(machine.Policy)}: {machine.Message}", indent: 2))
         {
             yield return line;
@@ -53,6 +53,10 @@ internal static class VerifyText
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private static string Disks(IReadOnlyList<VolumeReport> volumes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{volumes.Count(volume => volume.InsideFreeze == true)} of {volumes.Count}");
+    private static string Disks(VirtualMachineReport machine) => machine.Freeze is { FrozenAt: not null }
+        ? Count(machine.Volumes, volume => volume.InsideFreeze == true, "inside")
+        : Count(machine.Volumes, volume => volume.Method != CaptureMethod.None, "captured");
+
+    private static string Count(IReadOnlyList<VolumeReport> volumes, Func<VolumeReport, bool> counts, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"{volumes.Count(counts)}/{volumes.Count} {what}");
 }
