@@ -134,7 +134,7 @@ public sealed class KubeVirtScenarios : IAsyncLifetime
 
     private async Task<string> KubectlAsync(string arguments, string? input = null)
     {
-        var result = await Shell.RunAsync($"kubectl --kubeconfig '{_kubeconfig}' {arguments}", input: input);
+        var result = await Shell.RunAsync(KubectlScript.For(_kubeconfig, arguments), input: input);
         result.ExitCode.ShouldBe(0, $"kubectl {arguments}: {result.Error}");
         return result.Output.Trim();
     }

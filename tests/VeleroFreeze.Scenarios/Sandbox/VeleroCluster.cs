@@ -161,7 +161,7 @@ public abstract class VeleroCluster(string version, double speed) : IAsyncLifeti
     }
 
     internal Task<ShellResult> TryKubectlAsync(string arguments, string? input = null) =>
-        Shell.RunAsync($"kubectl --kubeconfig '{_kubeconfig}' {arguments}", input: input);
+        Shell.RunAsync(KubectlScript.For(_kubeconfig, arguments), input: input);
 }
 
 public sealed class Velero114Cluster() : VeleroCluster("1.14", 30);

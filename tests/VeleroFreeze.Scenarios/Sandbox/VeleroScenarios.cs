@@ -150,7 +150,11 @@ public abstract class VeleroScenarios(VeleroCluster cluster)
             {"apiVersion": "velero.io/v1", "kind": "Backup", "metadata": {"name": "{{name}}", "namespace": "velero"}, "spec": {"includedNamespaces": ["default"]} }
             """);
         await cluster.KubectlAsync("create -f -", string.Join('\n', backups));
-        await cluster.KubectlAsync($"wait backup {string.Join(' ', names)} -n velero --for=jsonpath='{{.status.phase}}'=Completed --timeout=30s");
+        foreach (var name in names)
+        {
+            await cluster.KubectlAsync($"wait backup/{name} -n velero --for=jsonpath='{{.status.phase}}'=Completed --timeout=30s");
+        }
+
         var run = (await cluster.GetAsync($"backup {string.Join(' ', names)} -n velero")).ArrayAt("items").Objects().Select(backup => backup["status"]).ToList();
         Time(run[1], "startTimestamp").ShouldBeGreaterThanOrEqualTo(Time(run[0], "completionTimestamp"));
         Time(run[2], "startTimestamp").ShouldBeGreaterThanOrEqualTo(Time(run[1], "completionTimestamp"));

@@ -13,14 +13,16 @@ internal sealed class VerifiedCluster : IAsyncDisposable
     private readonly List<VeleroFreezeProcess> _verifiers = [];
     private SandboxHost? _host;
 
-    public static async Task<VerifiedCluster> StartAsync()
+    public static Task<VerifiedCluster> StartAsync() => StartAsync(KubeVirtRelease.All[^1], VeleroVersion.All[^1]);
+
+    public static async Task<VerifiedCluster> StartAsync(KubeVirtRelease kubeVirt, VeleroVersion velero)
     {
         var cluster = new VerifiedCluster();
         cluster._host = await SandboxHost.StartAsync(new SandboxOptions
         {
             Api = new ApiServerOptions { KubeconfigPath = cluster._kubeconfig },
-            KubeVirt = KubeVirtRelease.All[^1],
-            Velero = VeleroVersion.All[^1],
+            KubeVirt = kubeVirt,
+            Velero = velero,
             // Slow enough that the state of the cluster can be recorded while a backup runs.
             Speed = 10,
         });
@@ -39,24 +41,36 @@ internal sealed class VerifiedCluster : IAsyncDisposable
     /// <summary>A running VM that asks to be frozen, in a namespace of its own.</summary>
     public async Task StartVmAsync(string ns, string guest)
     {
-        await KubectlAsync("apply -f -", $$"""
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: {{ns}}}
-            ---
-            apiVersion: v1
-            kind: PersistentVolumeClaim
-            metadata: {name: root, namespace: {{ns}}}
-            spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } }
-            ---
-            apiVersion: kubevirt.io/v1
-            kind: VirtualMachine
-            metadata: {name: db, namespace: {{ns}}, labels: {velerofreeze.io/freeze: required}, annotations: {sandbox.velerofreeze.io/guest: {{guest}} } }
-            spec: {runStrategy: Always, template: {spec: {domain: {devices: {} }, volumes: [{name: root, persistentVolumeClaim: {claimName: root} }]} } }
-            """);
-        await KubectlAsync($"wait vmi/db -n {ns} --for=create --timeout=60s");
-        await KubectlAsync($"wait vmi/db -n {ns} --for=condition={(guest == "no-agent" ? "Ready" : "AgentConnected")} --timeout=60s");
+        await KubectlAsync("apply -f -", Manifest(ns, guest));
+        await StartedAsync(ns, guest);
     }
+
+    /// <summary>Waits until a VM runs and, where there is one, its agent has answered.</summary>
+    public async Task StartedAsync(string ns, string guest)
+    {
+        await KubectlAsync($"wait vmi/db -n {ns} --for=create --timeout=60s");
+        await KubectlAsync($"wait vmi/db -n {ns} --for=condition={(guest is "no-agent" or "agent-dies" ? "Ready" : "AgentConnected")} --timeout=60s");
+    }
+
+    /// <summary>When the file systems of each VM's guest were really frozen, by namespace; empty for never.</summary>
+    public IReadOnlyDictionary<string, int> Freezes() =>
+        _host!.KubeVirt!.Guests.Truth().ToDictionary(guest => guest!["namespace"]!.GetValue<string>(), guest => guest!["frozen"]!.AsArray().Count, StringComparer.Ordinal);
+
+    public static string Manifest(string ns, string guest, string run = "Always") => $$"""
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: {{ns}}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: root, namespace: {{ns}}}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } }
+        ---
+        apiVersion: kubevirt.io/v1
+        kind: VirtualMachine
+        metadata: {name: db, namespace: {{ns}}, labels: {velerofreeze.io/freeze: required}, annotations: {sandbox.velerofreeze.io/guest: {{guest}} } }
+        spec: {runStrategy: {{run}}, template: {spec: {domain: {devices: {} }, volumes: [{name: root, persistentVolumeClaim: {claimName: root} }]} } }
+        """;
 
     public Task BackUpAsync(string name, string namespaces) => KubectlAsync("create -f -", $$"""
         apiVersion: velero.io/v1
@@ -102,7 +116,7 @@ internal sealed class VerifiedCluster : IAsyncDisposable
 
     public async Task<string> KubectlAsync(string arguments, string? input = null)
     {
-        var result = await Shell.RunAsync($"kubectl --kubeconfig '{_kubeconfig}' {arguments}", input: input);
+        var result = await Shell.RunAsync(KubectlScript.For(_kubeconfig, arguments), input: input);
         result.ExitCode.ShouldBe(0, $"kubectl {arguments}: {result.Error}\n{string.Join('\n', _verifiers.Select(verifier => verifier.Output))}");
         return result.Output.Trim();
     }

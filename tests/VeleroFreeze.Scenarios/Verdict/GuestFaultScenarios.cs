@@ -1,0 +1,61 @@
+using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Velero;
+using Expected = (string Guest, string Verdict, string Reason);
+
+namespace VeleroFreeze.Scenarios.Verdict;
+
+/// <summary>Every guest that the sandbox knows, in one backup, under both families of Velero and of virt-freezer's words.</summary>
+public sealed class GuestFaultScenarios
+{
+    /// <summary>What no release changes. A lying agent cannot be seen from outside, so its verdict is about what it attests.</summary>
+    private static readonly Expected[] Always =
+    [
+        ("healthy", "FileSystemConsistent", "Frozen"),
+        ("no-agent", "CrashConsistent", "NoGuestAgent"),
+        ("agent-dies", "CrashConsistent", "FreezeFailed"),
+        ("freeze-disabled", "CrashConsistent", "FreezeFailed"),
+        ("permission-denied", "CrashConsistent", "FreezeFailed"),
+        ("paused", "CrashConsistent", "DomainNotRunning"),
+        ("windows", "FileSystemConsistent", "Frozen"),
+        ("lying", "FileSystemConsistent", "Frozen"),
+        ("stopped", "OfflineConsistent", "PoweredOff"),
+    ];
+
+    public static TheoryData<string, string, string, string, string> Releases => new()
+    {
+        // KubeVirt, Velero, and what comes of a freeze that takes 25 s, of an agent that never answers, and of one whose words pose as those of others.
+        { "1.5.1", "1.14", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed" },
+        { "1.5.3", "1.18", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed" },
+        { "1.9", "1.14", "FileSystemConsistent Frozen", "CrashConsistent FreezeTimedOut", "CrashConsistent FreezeFailed" },
+        { "1.9", "1.18", "FileSystemConsistent Frozen", "CrashConsistent FreezeTimedOut", "CrashConsistent FreezeFailed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Releases))]
+    public async Task Each_guest_gets_the_verdict_it_deserves(string kubeVirt, string velero, string slow, string hangs, string logInjecting)
+    {
+        Expected[] expected = [.. Always, Of("slow", slow), Of("hangs", hangs), Of("log-injecting", logInjecting)];
+        await using var cluster = await VerifiedCluster.StartAsync(KubeVirtRelease.Find(kubeVirt)!, VeleroVersion.Find(velero)!);
+        var verifier = cluster.StartVerifier("--leader-election", "off");
+        await cluster.KubectlAsync("apply -f -", string.Join("\n---\n", expected.Select(Manifest)));
+        foreach (var (guest, _, _) in expected.Where(one => one.Guest != "stopped"))
+        {
+            await cluster.StartedAsync(guest, guest);
+        }
+
+        await verifier.LineAsync("watching Backups");
+        await cluster.BackUpAsync("nightly", string.Join(", ", expected.Select(one => one.Guest)));
+        await cluster.AnnouncedAsync(await cluster.UidAsync("nightly"));
+
+        var report = System.Text.Json.Nodes.JsonNode.Parse((await cluster.RunAsync("verify nightly -o json")).Output)!;
+        var judged = report["virtualMachines"]!.AsArray().Select(vm => ((string)vm!["namespace"]!, (string)vm["verdict"]!, (string)vm["reasons"]![0]!));
+        judged.ShouldBe(expected, ignoreOrder: true);
+        var truth = cluster.Freezes();
+        expected.Where(one => one.Verdict == "FileSystemConsistent" && one.Guest != "lying").ShouldAllBe(one => truth[one.Guest] > 0);
+    }
+
+    private static Expected Of(string guest, string outcome) => (guest, outcome.Split(' ')[0], outcome.Split(' ')[1]);
+
+    private static string Manifest(Expected one) =>
+        one.Guest == "stopped" ? VerifiedCluster.Manifest(one.Guest, "healthy", "Halted") : VerifiedCluster.Manifest(one.Guest, one.Guest);
+}
