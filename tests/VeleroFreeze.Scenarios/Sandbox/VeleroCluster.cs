@@ -169,7 +169,7 @@ public sealed class Velero114Cluster() : VeleroCluster("1.14", 30);
 public sealed class Velero118Cluster() : VeleroCluster("1.18", 30);
 
 /// <summary>So fast that minutes pass while one looks, and too fast for hooks.</summary>
-public sealed class HastyVeleroCluster() : VeleroCluster("1.18", 600)
+public sealed class HastyVeleroCluster() : VeleroCluster("1.18", 60)
 {
     private protected override bool LogsJson => true;
 }

@@ -17,7 +17,7 @@ public sealed class VeleroServiceScenarios(HastyVeleroCluster cluster) : IClassF
         (await cluster.FetchAsync(url.Replace("-logs.gz", "-results.gz", StringComparison.Ordinal))).Status.ShouldBe(403);
         (await cluster.FetchAsync(url.Replace("Expires=", "Expires=9", StringComparison.Ordinal))).Status.ShouldBe(403);
         (await cluster.FetchAsync(url.Split('?')[0])).Status.ShouldBe(403);
-        await cluster.KubectlAsync($"wait {request} -n velero --for=delete --timeout=30s");
+        await cluster.KubectlAsync($"wait {request} -n velero --for=delete --timeout=60s");
         (await cluster.FetchAsync(url)).Status.ShouldBe(403);
     }
 
@@ -85,13 +85,13 @@ public sealed class VeleroServiceScenarios(HastyVeleroCluster cluster) : IClassF
         await cluster.KubectlAsync("create -f -", """
             {"apiVersion": "velero.io/v1", "kind": "Backup", "metadata": {"name": "short", "namespace": "velero"}, "spec": {"includedNamespaces": ["none"], "ttl": "2m"}}
             """);
-        await cluster.KubectlAsync("wait backup/short -n velero --for=delete --timeout=30s");
+        await cluster.KubectlAsync("wait backup/short -n velero --for=delete --timeout=60s");
         cluster.Host.Velero!.Artifacts("short").ShouldBeEmpty();
         await BackUpAsync("unloved");
         await cluster.KubectlAsync("create -f -", """
             {"apiVersion": "velero.io/v1", "kind": "DeleteBackupRequest", "metadata": {"name": "unloved", "namespace": "velero"}, "spec": {"backupName": "unloved"}}
             """);
-        await cluster.KubectlAsync("wait backup/unloved deletebackuprequest/unloved -n velero --for=delete --timeout=30s");
+        await cluster.KubectlAsync("wait backup/unloved deletebackuprequest/unloved -n velero --for=delete --timeout=60s");
         cluster.Host.Velero.Artifacts("unloved").ShouldBeEmpty();
     }
 
