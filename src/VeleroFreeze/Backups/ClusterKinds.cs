@@ -16,5 +16,13 @@ internal static class ClusterKinds
     public static readonly ResourceKind Claims = new("", "v1", "persistentvolumeclaims");
     public static readonly ResourceKind Namespaces = new("", "v1", "namespaces", namespaced: false);
     public static readonly ResourceKind ConfigMaps = new("", "v1", "configmaps");
+    public static readonly ResourceKind Schedules = new("velero.io", "v1", "schedules");
+    public static readonly ResourceKind KubeVirts = new("kubevirt.io", "v1", "kubevirts");
+    public static readonly ResourceKind Deployments = new("apps", "v1", "deployments");
+    public static readonly ResourceKind Webhooks = new("admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations", namespaced: false);
+    public static readonly ResourceKind EndpointSlices = new("discovery.k8s.io", "v1", "endpointslices");
+
+    /// <summary>KubeVirt's actions on an instance and questions to it.</summary>
+    public static readonly ResourceKind InstanceActions = new("subresources.kubevirt.io", "v1", "virtualmachineinstances");
     public static readonly ResourceKind Events = new("events.k8s.io", "v1", "events");
 }

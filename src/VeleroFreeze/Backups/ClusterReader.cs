@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Kubernetes.Objects;
@@ -41,36 +40,6 @@ internal sealed class ClusterReader(KubernetesClient client, TimeProvider time)
         }
     }
 
-    private async Task<List<JsonElement>> ListAsync(ResourceKind kind, string name, ListOptions? options, CancellationToken cancellation)
-    {
-        // By key: a list that had to start again gives objects twice, the newer one last.
-        var found = new Dictionary<ObjectKey, JsonElement>();
-        try
-        {
-            await foreach (var item in client.ListAsync(kind.Everywhere, options, cancellation))
-            {
-                found[item.Metadata.Key] = Named(item, kind.ApiVersion, name);
-            }
-        }
-        catch (KubernetesException e) when (e.IsNotFound)
-        {
-            // The type is not installed, so there is none of it.
-        }
-
-        return [.. found.Values];
-    }
-
-    /// <summary>Items of built-in types do not say what they are.</summary>
-    private static JsonElement Named(KubernetesObject item, string apiVersion, string kind)
-    {
-        if (item.Kind is not null)
-        {
-            return item.Json;
-        }
-
-        var node = item.ToNode();
-        node["apiVersion"] = apiVersion;
-        node["kind"] = kind;
-        return KubernetesObject.Parse(Encoding.UTF8.GetBytes(node.ToJsonString(KubernetesJson.Deep))).Json;
-    }
+    private Task<IReadOnlyList<JsonElement>> ListAsync(ResourceKind kind, string name, ListOptions? options, CancellationToken cancellation) =>
+        client.ListNamedAsync(kind.Everywhere, name, options, cancellation);
 }

@@ -13,10 +13,14 @@ internal sealed record CommandIO(Stream Input, Stream Output, TextWriter Error, 
     /// <summary>Whether a person looks at standard error: then it may show progress.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>Whether standard output is a terminal that knows more than ASCII.</summary>
+    public bool HasSymbols { get; init; }
+
     public static CommandIO OfProcess() =>
         new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, Console.IsInputRedirected)
         {
             HasColours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            HasSymbols = !Console.IsOutputRedirected && Console.OutputEncoding.CodePage == System.Text.Encoding.UTF8.CodePage,
             ShowsProgress = !Console.IsErrorRedirected,
         };
 

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using VeleroFreeze.Backups;
+using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Kubernetes.Requests;
+using VeleroFreeze.Kubernetes.Transport;
+
+namespace VeleroFreeze.Cli.Preflight;
+
+/// <summary>Reads what the checks ask for. It changes nothing.</summary>
+/// <param name="client">The cluster.</param>
+/// <param name="time">When it was read.</param>
+internal sealed class PreflightCluster(KubernetesClient client, TimeProvider time)
+{
+    private const string AgentAway = "does not have guest agent connected";
+
+    public async Task<InstallationObjects> InstallationAsync(string velero, CancellationToken cancellation)
+    {
+        var webhooks = await LookAsync(ClusterKinds.Webhooks.Everywhere, "MutatingWebhookConfiguration", null, cancellation);
+        return new InstallationObjects
+        {
+            Now = time.GetUtcNow(),
+            VeleroNamespace = velero,
+            KubeVirts = await LookAsync(ClusterKinds.KubeVirts.Everywhere, "KubeVirt", null, cancellation),
+            Deployments = await LookAsync(ClusterKinds.Deployments.In(velero), "Deployment", null, cancellation),
+            Schedules = await LookAsync(ClusterKinds.Schedules.In(velero), "Schedule", null, cancellation),
+            WebhookConfigurations = webhooks,
+            EndpointSlices = WebhookReader.Service(webhooks) is { } service ? await EndpointsAsync(service, cancellation) : Look.Nothing,
+        };
+    }
+
+    /// <param name="namespace">Null for all.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="KubernetesException">Without all of it nothing can be said.</exception>
+    public async Task<MachineObjects> MachinesAsync(string? @namespace, CancellationToken cancellation)
+    {
+        var lists = await Task.WhenAll(
+            client.ListNamedAsync(Scope(ClusterKinds.VirtualMachines), "VirtualMachine", null, cancellation),
+            client.ListNamedAsync(Scope(ClusterKinds.Instances), "VirtualMachineInstance", null, cancellation),
+            client.ListNamedAsync(Scope(ClusterKinds.Pods), "Pod", new ListOptions { LabelSelector = "kubevirt.io=virt-launcher" }, cancellation),
+            client.ListNamedAsync(Scope(ClusterKinds.Claims), "PersistentVolumeClaim", null, cancellation));
+        return new MachineObjects
+        {
+            Objects = [.. lists.SelectMany(list => list)],
+            // By its name, so that a right to this one namespace is enough.
+            Namespaces = @namespace is null
+                ? await LookAsync(ClusterKinds.Namespaces.Everywhere, "Namespace", null, cancellation)
+                : await LookAsync(async () => [(await client.GetAsync(ClusterKinds.Namespaces.Everywhere.Named(@namespace), cancellation)).Json]),
+        };
+
+        ResourceScope Scope(ResourceKind kind) => @namespace is null ? kind.Everywhere : kind.In(@namespace);
+    }
+
+    /// <summary>What the guest's agent says; nothing when it is not connected.</summary>
+    public async Task<(AgentFacts? Agent, string? Failure)> AgentAsync(VirtualMachineKey machine, CancellationToken cancellation)
+    {
+        try
+        {
+            return (AgentReader.Read((await client.GetAsync(Action(machine, "guestosinfo"), cancellation)).Json), null);
+        }
+        catch (KubernetesException e)
+        {
+            return (null, e.Message.Contains(AgentAway, StringComparison.Ordinal) ? "the agent went away meanwhile" : e.Message);
+        }
+    }
+
+    public Task<IReadOnlyList<JsonElement>> BackupsAsync(string velero, CancellationToken cancellation) =>
+        client.ListNamedAsync(ClusterKinds.Backups.In(velero), "Backup", null, cancellation);
+
+    public static ObjectAddress Action(VirtualMachineKey machine, string name) => ClusterKinds.InstanceActions.In(machine.Namespace).Named(machine.Name).Sub(name);
+
+    private Task<Look> EndpointsAsync((string Namespace, string Name) service, CancellationToken cancellation) => LookAsync(
+        ClusterKinds.EndpointSlices.In(service.Namespace), "EndpointSlice", new ListOptions { LabelSelector = $"kubernetes.io/service-name={service.Name}" }, cancellation);
+
+    private Task<Look> LookAsync(ResourceScope scope, string kind, ListOptions? options, CancellationToken cancellation) =>
+        LookAsync(() => client.ListNamedAsync(scope, kind, options, cancellation));
+
+    /// <summary>A right that is missing is an answer; a cluster that does not answer is none.</summary>
+    private static async Task<Look> LookAsync(Func<Task<IReadOnlyList<JsonElement>>> read)
+    {
+        try
+        {
+            return new Look(await read());
+        }
+        catch (KubernetesException e) when (e.Code is 401 or 403)
+        {
+            return Look.Failed(e.Message);
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return Look.Nothing;
+        }
+    }
+}

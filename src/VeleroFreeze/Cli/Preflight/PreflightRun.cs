@@ -1,0 +1,112 @@
+using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Hosting;
+using VeleroFreeze.Kubernetes.Transport;
+
+namespace VeleroFreeze.Cli.Preflight;
+
+/// <summary>One run: reads, has it judged, and probes if asked to.</summary>
+/// <param name="client">The cluster.</param>
+/// <param name="time">Now, and what waits.</param>
+/// <param name="io">Where a person may be asked.</param>
+internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, CommandIO io)
+{
+    private readonly PreflightCluster _cluster = new(client, time);
+    private (MachineFacts Facts, AgentFacts? Agent)? _probed;
+
+    public required string Velero { get; init; }
+
+    /// <summary>The one VM to look at; null for those of a namespace, of the cluster, or none.</summary>
+    public VirtualMachineKey? Machine { get; init; }
+
+    public string? Namespace { get; init; }
+
+    public bool All { get; init; }
+
+    /// <summary>What the user says of KubeVirt; null to believe the cluster.</summary>
+    public KubeVirtVersion? KubeVirt { get; init; }
+
+    /// <summary>Where the verifier keeps its reports; null not to ask for its rights.</summary>
+    public string? Reports { get; init; }
+
+    public async Task<PreflightReport> CheckAsync(CancellationToken cancellation)
+    {
+        var installation = InstallationReader.Read(await _cluster.InstallationAsync(Velero, cancellation), KubeVirt);
+        var machines = await MachinesAsync(installation, cancellation);
+        var asked = machines.Where(machine => Machine is not null || machine.Policy is not (FreezePolicy.None or FreezePolicy.Disabled)).ToList();
+        List<CheckGroup> groups =
+        [
+            InstallationRules.KubeVirt(installation),
+            InstallationRules.Velero(installation.Velero),
+            WebhookRules.Examine(installation.Webhook, installation.Now),
+        ];
+        if (Reports is not null)
+        {
+            groups.Add(await VerifierRights.ExamineAsync(client, Velero, Reports, cancellation));
+        }
+
+        foreach (var machine in asked)
+        {
+            groups.Add(await ExamineAsync(machine, installation.Velero, cancellation));
+        }
+
+        return new PreflightReport(groups, machines.Count - asked.Count);
+    }
+
+    /// <summary>Asks, freezes, thaws.</summary>
+    /// <exception cref="CommandException">Nobody said yes, and nobody can be asked.</exception>
+    public async Task<PreflightReport> ProbeAsync(PreflightReport report, bool yes)
+    {
+        var (facts, agent) = _probed!.Value;
+        var refusal = ProbeRules.Refusal(facts, agent, await _cluster.BackupsAsync(Velero, CancellationToken.None));
+        if (refusal is null && !yes && !await IsAgreedAsync(facts.Key))
+        {
+            await io.Error.WriteLineAsync("not probed");
+            return report;
+        }
+
+        var results = refusal is null ? await InterruptiblyAsync(facts.Key) : [PreflightChecks.ProbeFreeze.Fail($"not probed: {refusal}")];
+        return report with { Groups = [.. report.Groups, CheckGroup.Of($"probe of {facts.Key}", results) with { Machine = facts.Key }] };
+    }
+
+    private async Task<IReadOnlyList<CheckResult>> InterruptiblyAsync(VirtualMachineKey machine)
+    {
+        using var signals = new TerminationSignals();
+        using var interrupted = new CancellationTokenSource();
+        _ = signals.First.ContinueWith(_ => interrupted.Cancel(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return await new FreezeProbe(client, machine, time, say => io.Error.WriteLine(TextLayout.Plain(say))).RunAsync(interrupted.Token);
+    }
+
+    private async Task<bool> IsAgreedAsync(VirtualMachineKey machine)
+    {
+        if (io.IsInputRedirected)
+        {
+            throw new CommandException("--probe-freeze stops a guest for a moment: say yes with --yes, or at a terminal");
+        }
+
+        await io.Error.WriteAsync($"Freeze the guest of {machine} for a moment? Its programs wait until it is thawed. [y/N] ");
+        using var reader = new StreamReader(io.Input, leaveOpen: true);
+        return (await reader.ReadLineAsync())?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    private async Task<IReadOnlyList<MachineFacts>> MachinesAsync(InstallationFacts installation, CancellationToken cancellation)
+    {
+        if (Machine is null && Namespace is null && !All)
+        {
+            return [];
+        }
+
+        var found = MachineReader.Read(await _cluster.MachinesAsync(Machine?.Namespace ?? Namespace, cancellation), installation);
+        return Machine is not { } one ? found
+            : [found.FirstOrDefault(machine => machine.Key == one) ?? throw new CommandException($"there is no VM {one}; kubectl get vm -n {one.Namespace} lists them")];
+    }
+
+    private async Task<CheckGroup> ExamineAsync(MachineFacts machine, VeleroFacts velero, CancellationToken cancellation)
+    {
+        var (agent, failure) = machine is { IsRunning: true, IsAgentConnected: true } ? await _cluster.AgentAsync(machine.Key, cancellation) : default;
+        _probed = (machine, agent);
+        return MachineRules.Examine(machine, agent, failure, velero);
+    }
+}
