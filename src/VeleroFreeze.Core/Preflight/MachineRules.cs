@@ -30,7 +30,7 @@ public static class MachineRules
 
     private static IEnumerable<CheckResult?> Guest(MachineFacts facts, AgentFacts? agent, string? failure) =>
     [
-        facts.PauseReason is { } reason ? VmNotPaused.Fail($"paused ({Show.Line(reason, Show.MaxLength)}): freezing does nothing, and the hook succeeds") : VmNotPaused.Ok("not paused"),
+        facts.PauseReason is { } reason ? VmNotPaused.Fail($"paused ({Show.Line(reason, Show.MaxLength)}): nothing is frozen, whatever the hook reports") : VmNotPaused.Ok("not paused"),
         facts.IsMigrating ? VmNotMigrating.Warn("migrating: a freeze is refused until that is over") : VmNotMigrating.Ok("not migrating"),
         facts.IsAgentConnected ? AgentConnected.Ok("the guest agent is connected") : AgentConnected.Fail("no guest agent: the hook succeeds and freezes nothing"),
         .. facts.IsAgentConnected ? Agent(facts, agent, failure) : [],

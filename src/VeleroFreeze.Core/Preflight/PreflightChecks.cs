@@ -41,7 +41,7 @@ public static class PreflightChecks
         "A stopped VM needs no freeze. One that is starting cannot be frozen yet.");
 
     public static PreflightCheck VmNotPaused { get; } = Add("vm-not-paused", Error,
-        "Freezing a paused guest does nothing, and the hook succeeds: unpause it, or stop it.");
+        "Freezing a paused guest does nothing, and since KubeVirt 1.5.2 the hook succeeds all the same: unpause it, or stop it.");
 
     public static PreflightCheck VmNotMigrating { get; } = Add("vm-not-migrating", Warning,
         "KubeVirt refuses to freeze a VM during its migration: let it end before the backup begins.");

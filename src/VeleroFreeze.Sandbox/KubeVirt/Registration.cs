@@ -12,7 +12,7 @@ internal static class Registration
     private const string Namespace = "kubevirt";
     private const string Service = "virt-api";
 
-    public static async Task RegisterAsync(ClusterClient client, Uri address, CancellationToken stop)
+    public static async Task RegisterAsync(ClusterClient client, Uri address, KubeVirtRelease release, CancellationToken stop)
     {
         await client.EnsureAsync("/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Namespace } }, stop);
         await client.EnsureAsync($"/api/v1/namespaces/{Namespace}/services", ServiceAt(address), stop);
@@ -22,6 +22,7 @@ internal static class Registration
         }
 
         await client.EnsureAsync($"/apis/kubevirt.io/v1/namespaces/{Namespace}/kubevirts", Installation(), stop);
+        await client.MergeAsync($"/apis/kubevirt.io/v1/namespaces/{Namespace}/kubevirts/kubevirt/status", Status(release), stop);
     }
 
     private static JsonObject ServiceAt(Uri address) => new()
@@ -58,5 +59,10 @@ internal static class Registration
         ["kind"] = "KubeVirt",
         ["metadata"] = new JsonObject { ["name"] = "kubevirt" },
         ["spec"] = new JsonObject(),
+    };
+
+    private static JsonObject Status(KubeVirtRelease release) => new()
+    {
+        ["status"] = new JsonObject { ["phase"] = "Deployed", ["observedKubeVirtVersion"] = $"v{release.Version}" },
     };
 }

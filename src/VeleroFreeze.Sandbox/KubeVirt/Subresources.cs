@@ -186,7 +186,7 @@ internal sealed class Subresources(ClusterClient client, Func<ClusterView> view,
         {
             ["apiVersion"] = "v1",
             ["kind"] = "Event",
-            ["metadata"] = new JsonObject { ["generateName"] = $"{vmi.Name()}.", ["namespace"] = vmi.Namespace() },
+            ["metadata"] = new JsonObject { ["name"] = string.Create(CultureInfo.InvariantCulture, $"{vmi.Name()}.{guests.Now.UtcTicks:x}"), ["namespace"] = vmi.Namespace() },
             ["involvedObject"] = new JsonObject
             {
                 ["apiVersion"] = "kubevirt.io/v1",

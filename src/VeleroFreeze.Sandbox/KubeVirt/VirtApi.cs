@@ -22,10 +22,12 @@ internal sealed class VirtApi : IAsyncDisposable
 
     private readonly ClusterClient _client;
     private readonly WebApplication _app;
+    private readonly KubeVirtRelease _release;
 
     public VirtApi(ClusterClient client, Func<ClusterView> view, GuestRoom guests, KubeVirtOptions options)
     {
         _client = client;
+        _release = options.Release;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -50,7 +52,7 @@ internal sealed class VirtApi : IAsyncDisposable
     public async Task StartAsync(CancellationToken stop)
     {
         await _app.StartAsync(stop);
-        await Registration.RegisterAsync(_client, Address, stop);
+        await Registration.RegisterAsync(_client, Address, _release, stop);
     }
 
     public async ValueTask DisposeAsync()

@@ -53,6 +53,8 @@ public abstract class VeleroCluster(string version, double speed) : IAsyncLifeti
         File.Delete(_kubeconfig);
     }
 
+    internal string KubeconfigPath => _kubeconfig;
+
     private protected virtual bool LogsJson => false;
 
     /// <summary>A VM with claims in a namespace of its own name; a running one has been heard of by its agent, if it has any.</summary>
@@ -83,7 +85,7 @@ public abstract class VeleroCluster(string version, double speed) : IAsyncLifeti
         await KubectlAsync("apply -f -", manifest.ToString());
         if (run == "Always")
         {
-            var condition = guest == "no-agent" ? "Ready" : "AgentConnected";
+            var condition = guest is "no-agent" or "agent-dies" ? "Ready" : "AgentConnected";
             await KubectlAsync($"wait vmi/db -n {ns} --for=create --timeout=30s");
             await KubectlAsync($"wait vmi/db -n {ns} --for=condition={condition} --timeout=30s");
         }
@@ -167,6 +169,9 @@ public abstract class VeleroCluster(string version, double speed) : IAsyncLifeti
 public sealed class Velero114Cluster() : VeleroCluster("1.14", 30);
 
 public sealed class Velero118Cluster() : VeleroCluster("1.18", 30);
+
+/// <summary>Slow enough that somebody can step in while a guest is frozen for ten seconds.</summary>
+public sealed class PatientVeleroCluster() : VeleroCluster("1.18", 3);
 
 /// <summary>So fast that minutes pass while one looks, and too fast for hooks.</summary>
 public sealed class HastyVeleroCluster() : VeleroCluster("1.18", 60)

@@ -40,7 +40,7 @@ internal sealed class PreflightText(bool hasColours, bool hasSymbols)
     private static string Sum(PreflightReport report)
     {
         var counts = report.Results.CountBy(result => result.Status).OrderBy(count => count.Key)
-            .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {Word(count.Key)}"));
+            .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {Word(count.Key)}{(count is { Key: CheckStatus.Warning, Value: > 1 } ? "s" : "")}"));
         var passed = report.NotOptedIn switch
         {
             0 => "",
