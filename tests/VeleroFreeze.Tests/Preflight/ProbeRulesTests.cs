@@ -30,7 +30,7 @@ public sealed class ProbeRulesTests
     [InlineData("Completed", "{}", false)]
     public void A_backup_that_may_hold_the_vm_keeps_its_guest_from_being_frozen(string phase, string spec, bool isRefused)
     {
-        var backup = JsonElement.Parse($$"""{"metadata":{"name":"nightly"},"spec":{{spec}},"status":{"phase":"{{phase}}"}}""");
+        var backup = JsonElement.Parse($$"""{"metadata":{"name":"nightly"},"spec":{{spec}},"status":{"phase":"{{phase}}"} }""");
         Refusal("{}", backup).ShouldBe(isRefused ? "Backup nightly is in progress, and a thaw would spoil it" : null);
     }
 
