@@ -15,7 +15,7 @@ public sealed class ProbeRulesTests
     [InlineData("vmi: {status: {conditions: []}}", "there is no guest agent")]
     [InlineData("vmi: {status: {fsFreezeStatus: frozen}}", "the guest reads frozen already")]
     [InlineData("guestosinfo: {fsFreezeStatus: frozen}", "the guest reads frozen already")]
-    [InlineData("failures: {guestosinfo: no}", "the agent does not say whether the guest is frozen already")]
+    [InlineData("failures: {guestosinfo: forbidden}", "the agent does not say whether the guest is frozen already")]
     public void A_guest_is_left_alone_when_a_freeze_would_do_harm_or_nothing(string change, string why) => Refusal(change).ShouldBe(why);
 
     [Theory]
