@@ -80,6 +80,12 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
                 await AnnounceAsync(backup, record, report, cancellation);
                 break;
         }
+
+        if (parts.Seen.Find(uid) is null)
+        {
+            // Deleted meanwhile: whoever removed its record may have looked before this one was written.
+            Again(uid, TimeSpan.Zero, cancellation);
+        }
     }
 
     private async Task JudgeAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
@@ -154,7 +160,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             Log.LookedAtAgain(log, NameOf(uid), Text(wait), e.Message);
             Again(uid, wait, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // One Backup's evidence must not cost the others their verdicts. Its text may hold anything; type and place do not.
             Log.Fault(log, NameOf(uid), e.GetType().Name, e.StackTrace?.Split('\n')[0].Trim() ?? "");
