@@ -21,14 +21,14 @@ internal sealed class ArtifactFetcher(KubernetesClient client, Uri apiServer, Fe
         ArtifactKind.BackupItemOperations, ArtifactKind.CSIBackupVolumeSnapshots, ArtifactKind.CSIBackupVolumeSnapshotContents,
     ];
 
-    public async Task<IReadOnlyDictionary<ArtifactKind, FetchedArtifact>> FetchAsync(KubernetesObject backup, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<ArtifactKind, FetchedArtifact>> FetchAsync(KubernetesObject backup, LargeFiles.Share share, CancellationToken cancellation)
     {
         var location = await LocationAsync(backup, cancellation);
         var rules = new UrlRules([.. location.Hosts, .. options.Hosts], options.AllowHttp, options.AllowLoopback);
         var addresses = new AddressRules(options.AllowLoopback, await ApiServerAsync(cancellation));
         using var http = StorageConnection.Create(addresses, StorageAuthorities.With(location.CertificateAuthorities, options.CaFile), options.Limits);
-        var download = new ArtifactDownload(http, options.Limits, time);
-        var fetched = await Task.WhenAll(Kinds.Select(kind => FetchAsync(backup.Metadata.Key, kind, rules, download, cancellation)));
+        var fetched = await Task.WhenAll(Kinds.Select(kind =>
+            FetchAsync(backup.Metadata.Key, kind, rules, new ArtifactDownload(http, options.Limits.For(kind), share, time), cancellation)));
         return Kinds.Zip(fetched).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
