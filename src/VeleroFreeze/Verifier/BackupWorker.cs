@@ -20,8 +20,11 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
 
-    private readonly WorkQueue _looks = new(capacity: 1000);
-    private readonly WorkQueue _verdicts = new(capacity: 1000);
+    /// <summary>Room for more Backups than there are: with either full, the watch would stand still and no start would be recorded.</summary>
+    private const int Capacity = 100_000;
+
+    private readonly WorkQueue _looks = new(Capacity);
+    private readonly WorkQueue _verdicts = new(Capacity);
 
     /// <summary>How often in a row something failed that may pass.</summary>
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
