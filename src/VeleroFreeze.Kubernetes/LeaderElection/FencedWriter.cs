@@ -36,23 +36,26 @@ public sealed class FencedWriter(KubernetesClient client, Func<bool> mayTry)
         metadata["uid"] = seen.Metadata.Uid;
         metadata["resourceVersion"] = seen.Metadata.ResourceVersion;
         conditional["metadata"] = metadata;
-        return GuardAsync(() => client.PatchAsync(address, V1Patch.Merge(conditional), null, cancellation));
+        return GuardAsync(() => client.PatchAsync(address, V1Patch.Merge(conditional), null, cancellation), IsLost);
     }
 
     /// <summary>Creates an object whose name says what it is about, so that a second writer finds it there.</summary>
-    /// <exception cref="KubernetesException">Anything but a lost race.</exception>
+    /// <exception cref="KubernetesException">Anything but a lost race; a namespace that is not there is none.</exception>
     public Task<FencedOutcome> CreateAsync(ResourceScope scope, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
-        GuardAsync(() => client.CreateAsync(scope, body, null, cancellation));
+        GuardAsync(() => client.CreateAsync(scope, body, null, cancellation), e => e.Code == 409);
 
     /// <summary>Deletes the object, if it is still as it was seen.</summary>
     /// <exception cref="KubernetesException">Anything but a lost race.</exception>
     public Task<FencedOutcome> DeleteAsync(ObjectAddress address, KubernetesObject seen, CancellationToken cancellation)
     {
         var conditional = new DeleteOptions { Uid = seen.Metadata.Uid, ResourceVersion = seen.Metadata.ResourceVersion };
-        return GuardAsync(() => client.DeleteAsync(address, conditional, cancellation));
+        return GuardAsync(() => client.DeleteAsync(address, conditional, cancellation), IsLost);
     }
 
-    private async Task<FencedOutcome> GuardAsync(Func<Task> write)
+    /// <summary>Somebody changed the object since, or removed it.</summary>
+    private static bool IsLost(KubernetesException failure) => failure.Code == 409 || failure.IsNotFound;
+
+    private async Task<FencedOutcome> GuardAsync(Func<Task> write, Func<KubernetesException, bool> isLost)
     {
         if (!mayTry())
         {
@@ -64,7 +67,7 @@ public sealed class FencedWriter(KubernetesClient client, Func<bool> mayTry)
             await write();
             return FencedOutcome.Written;
         }
-        catch (KubernetesException e) when (e.Code == 409 || e.IsNotFound)
+        catch (KubernetesException e) when (isLost(e))
         {
             return FencedOutcome.NotYours;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
@@ -10,7 +11,8 @@ namespace VeleroFreeze.Sandbox.Demo;
 /// </summary>
 internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextReader input) : IAsyncDisposable
 {
-    private readonly List<ProductProcess> _roles = [];
+    /// <summary>Filled by two tasks at once.</summary>
+    private readonly ConcurrentQueue<ProductProcess> _roles = new();
     private readonly List<string> _unprotected = [];
 
     public async ValueTask DisposeAsync()
@@ -70,7 +72,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextReader
     private async Task<ProductProcess> StartAsync(string name, IEnumerable<string> arguments, CancellationToken stop)
     {
         var role = await ProductProcess.StartAsync(options.Executable, name, arguments, stop);
-        _roles.Add(role);
+        _roles.Enqueue(role);
         screen.Line($"velero-freeze {name} serves, process {role.Id}");
         return role;
     }

@@ -73,8 +73,10 @@ internal sealed class BackupDirectory
         var path = Path.Combine(_folder, file);
         try
         {
-            return new FileInfo(path).Length > MaxBytes
-                ? new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is larger than 1 GiB", LimitExceeded: true)
+            // Opened, because a link tells its own length, and a device tells none and has no end.
+            using var stream = File.OpenRead(path);
+            return !IsOrdinary(stream) ? new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is no ordinary file")
+                : stream.Length > MaxBytes ? new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is larger than 1 GiB", LimitExceeded: true)
                 : ArtifactContent.Of(File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -82,6 +84,8 @@ internal sealed class BackupDirectory
             return new ArtifactContent(ArtifactState.Unreadable, default, $"{file}: {e.Message}");
         }
     }
+
+    private static bool IsOrdinary(FileStream stream) => stream.CanSeek && (stream.Length > 0 || stream.ReadByte() < 0);
 
     private static string? NameOf(string file)
     {

@@ -17,7 +17,8 @@ internal sealed class EvidenceSource(ArtifactFetcher fetcher, KubernetesClient c
             return new GatheredEvidence(EvidenceReader.Read(new Dictionary<ArtifactKind, ArtifactContent>()), []);
         }
 
-        var fetched = await fetcher.FetchAsync(backup, cancellation);
+        using var share = LargeFiles.Open();
+        var fetched = await fetcher.FetchAsync(backup, share, cancellation);
         var contents = fetched.ToDictionary(entry => entry.Key, entry => entry.Value.ToContent());
         foreach (var (kind, content) in await _cluster.ReadAsync(backup, cancellation))
         {
@@ -27,6 +28,8 @@ internal sealed class EvidenceSource(ArtifactFetcher fetcher, KubernetesClient c
             }
         }
 
+        // Small files, too: unpacked they may be large.
+        await share.TakeAsync(cancellation);
         return new GatheredEvidence(EvidenceReader.Read(contents), [.. Failures(fetched)]);
     }
 

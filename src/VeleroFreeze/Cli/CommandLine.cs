@@ -25,8 +25,15 @@ internal static class CommandLine
         }
         catch (CommandException e)
         {
-            await io.Error.WriteLineAsync($"{command}: {e.Message}");
+            // It may quote a server or a file, and neither is to move the cursor.
+            await io.Error.WriteLineAsync(TextLayout.Plain($"{command}: {e.Message}"));
             return e.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C or SIGTERM, which the library turns into a cancellation.
+            await io.Error.WriteLineAsync($"{command}: interrupted");
+            return ExitCode.CannotTell;
         }
     }
 

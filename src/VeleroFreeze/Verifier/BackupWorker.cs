@@ -20,8 +20,11 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
 
-    private readonly WorkQueue _looks = new(capacity: 1000);
-    private readonly WorkQueue _verdicts = new(capacity: 1000);
+    /// <summary>Room for more Backups than there are: with either full, the watch would stand still and no start would be recorded.</summary>
+    private const int Capacity = 100_000;
+
+    private readonly WorkQueue _looks = new(Capacity);
+    private readonly WorkQueue _verdicts = new(Capacity);
 
     /// <summary>How often in a row something failed that may pass.</summary>
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
@@ -79,6 +82,12 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             case NextStep.Announce when record is { Report: { } report }:
                 await AnnounceAsync(backup, record, report, cancellation);
                 break;
+        }
+
+        if (parts.Seen.Find(uid) is null)
+        {
+            // Deleted meanwhile: whoever removed its record may have looked before this one was written.
+            Again(uid, TimeSpan.Zero, cancellation);
         }
     }
 
@@ -154,7 +163,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             Log.LookedAtAgain(log, NameOf(uid), Text(wait), e.Message);
             Again(uid, wait, cancellation);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // One Backup's evidence must not cost the others their verdicts. Its text may hold anything; type and place do not.
             Log.Fault(log, NameOf(uid), e.GetType().Name, e.StackTrace?.Split('\n')[0].Trim() ?? "");

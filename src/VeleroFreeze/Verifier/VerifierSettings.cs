@@ -58,6 +58,11 @@ internal static class VerifierSettings
             read.Fail("--lease-duration has to be whole seconds");
         }
 
+        if (StorageAuthorities.Problem(options.Fetch.CaFile) is { } problem)
+        {
+            read.Fail(problem);
+        }
+
         errors = read.Errors;
         return options;
     }

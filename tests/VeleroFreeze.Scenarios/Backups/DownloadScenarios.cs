@@ -183,7 +183,8 @@ public sealed class DownloadScenarios
     {
         limits = (limits ?? new DownloadLimits()) with { MaxBytes = 1024 };
         using var http = StorageConnection.Create(addresses, authorities, limits);
-        return await new ArtifactDownload(http, limits, TimeProvider.System).GetAsync(url, CancellationToken.None);
+        using var share = LargeFiles.Open();
+        return await new ArtifactDownload(http, limits, share, TimeProvider.System).GetAsync(url, CancellationToken.None);
     }
 
     private static Task SendAsync(HttpContext http, byte[] content)

@@ -92,7 +92,8 @@ public sealed class FetcherScenarios : IDisposable
         _api.Otherwise = (request, cancellation) => AnswerAsync(request, storage, unknown, cancellation);
         using var client = _api.Client();
         var options = new FetchOptions { AllowLoopback = true, UrlTimeout = TimeSpan.FromSeconds(storage is null ? 0.5 : 30), RetryDelay = TimeSpan.FromMilliseconds(1) };
-        return await new ArtifactFetcher(client, new Uri("https://localhost:6443"), options, TimeProvider.System).FetchAsync(Backup, CancellationToken.None);
+        using var share = LargeFiles.Open();
+        return await new ArtifactFetcher(client, new Uri("https://localhost:6443"), options, TimeProvider.System).FetchAsync(Backup, share, CancellationToken.None);
     }
 
     private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, ObjectStorageServer? storage, string unknown, CancellationToken cancellation)

@@ -36,7 +36,16 @@ public sealed class BackupDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_Backup_object_alone_is_a_backup()
+    public void A_link_to_a_device_without_an_end_is_not_read()
+    {
+        File.CreateSymbolicLink(Path.Combine(_folder, "n-1-logs"), "/dev/zero");
+        var log = BackupDirectory.Open(_folder).Read()[ArtifactKind.BackupLog];
+        log.State.ShouldBe(ArtifactState.Unreadable);
+        log.Problem.ShouldBe("n-1-logs is no ordinary file");
+    }
+
+    [Fact]
+    public void A_Backup_object_alone_is_a_backup() 
     {
         File.WriteAllText(Path.Combine(_folder, "velero-backup.json"), """{"metadata":{"name":"n-1"}}""");
         var directory = BackupDirectory.Open(_folder);

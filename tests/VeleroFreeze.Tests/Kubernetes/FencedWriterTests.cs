@@ -50,6 +50,14 @@ public sealed class FencedWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_namespace_that_is_not_there_is_no_lost_race()
+    {
+        var writer = await LeaderAsync();
+        _api.Answer(404, FakeApi.Status(404, "NotFound"));
+        (await Should.ThrowAsync<KubernetesException>(() => writer.CreateAsync(Samples.Backups.In("gone"), "{}"u8.ToArray(), default))).IsNotFound.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Who_does_not_lead_any_more_sends_nothing()
     {
         var writer = await LeaderAsync();

@@ -20,26 +20,28 @@ public sealed class VerifierSettingsTests
         options.Fetch.Hosts.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/nowhere/ca.pem", "cannot be read")]
+    [InlineData("VeleroFreeze.Tests.dll", "holds no certificate")]
+    public void An_authority_file_that_cannot_be_used_is_told_at_the_start(string file, string why)
+    {
+        Read(new() { ["--storage-ca"] = Path.Combine(AppContext.BaseDirectory, file) }, out var errors);
+        errors.ShouldHaveSingleItem().ShouldStartWith("--storage-ca: ");
+        errors[0].ShouldContain(why);
+    }
+
     [Fact]
     public void Every_setting_is_read()
     {
+        using var authority = new VeleroFreeze.Sandbox.Security.CertificateAuthority("storage", DateTimeOffset.UnixEpoch);
+        var file = Path.GetTempFileName();
+        File.WriteAllText(file, authority.Pem);
         var options = Read(
             new()
             {
-                ["--kubeconfig"] = "kc",
-                ["--context"] = "c",
-                ["--velero-namespace"] = "openshift-adp",
-                ["--namespace"] = "vf",
-                ["--since"] = "72h",
-                ["--leader-election"] = "off",
-                ["--lease-duration"] = "30s",
-                ["--late-evidence"] = "1s",
-                ["--probe-listen"] = "127.0.0.1:0",
-                ["--storage-host"] = "a.example, .b.example",
-                ["--storage-ca"] = "ca.pem",
-                ["--allow-http-storage"] = "on",
-                ["--allow-loopback-storage"] = "on",
-                ["--log-format"] = "json",
+                ["--kubeconfig"] = "kc", ["--context"] = "c", ["--velero-namespace"] = "openshift-adp", ["--namespace"] = "vf", ["--since"] = "72h",
+                ["--leader-election"] = "off", ["--lease-duration"] = "30s", ["--late-evidence"] = "1s", ["--probe-listen"] = "127.0.0.1:0",
+                ["--storage-host"] = "a.example, .b.example", ["--storage-ca"] = file, ["--allow-http-storage"] = "on", ["--allow-loopback-storage"] = "on", ["--log-format"] = "json",
             },
             out var errors);
         errors.ShouldBeEmpty();
@@ -53,7 +55,8 @@ public sealed class VerifierSettingsTests
         options.LateEvidence.ShouldBe(TimeSpan.FromSeconds(1));
         options.ProbeListen.ToString().ShouldBe("127.0.0.1:0");
         options.Fetch.Hosts.ShouldBe(["a.example", ".b.example"]);
-        options.Fetch.CaFile.ShouldBe("ca.pem");
+        options.Fetch.CaFile.ShouldBe(file);
+        File.Delete(file);
         options.Fetch.AllowHttp.ShouldBeTrue();
         options.Fetch.AllowLoopback.ShouldBeTrue();
         options.LogFormat.ShouldBe(VeleroFreeze.Hosting.LogFormat.Json);

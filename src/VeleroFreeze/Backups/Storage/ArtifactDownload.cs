@@ -5,7 +5,7 @@ using System.Security.Authentication;
 namespace VeleroFreeze.Backups.Storage;
 
 /// <summary>One GET of one signed URL, within the limits. Nothing of the URL's query and nothing of an error's body leaves this class.</summary>
-internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, TimeProvider time)
+internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, LargeFiles.Share share, TimeProvider time)
 {
     public async Task<FetchedArtifact> GetAsync(Uri url, CancellationToken cancellation)
     {
@@ -14,7 +14,7 @@ internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, T
         try
         {
             using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            return OfStatus(response) ?? await BodyAsync(response, patience, either.Token);
+            return OfStatus(response) ?? await BodyAsync(response, patience, either.Token, cancellation);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -38,29 +38,37 @@ internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, T
     };
 
     /// <summary>Reads while the body keeps up: before each read the clock is set to when too few bytes would have come.</summary>
-    private async Task<FetchedArtifact> BodyAsync(HttpResponseMessage response, CancellationTokenSource patience, CancellationToken cancellation)
+    private async Task<FetchedArtifact> BodyAsync(HttpResponseMessage response, CancellationTokenSource patience, CancellationToken either, CancellationToken cancellation)
     {
         using var memory = new MemoryStream();
         var startedAt = time.GetTimestamp();
+        var waited = TimeSpan.Zero;
         try
         {
-            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            await using var body = await response.Content.ReadAsStreamAsync(either);
             var buffer = new byte[64 * 1024];
             while (true)
             {
-                var left = limits.Allowance(memory.Length) - time.GetElapsedTime(startedAt);
+                var left = limits.Allowance(memory.Length) + waited - time.GetElapsedTime(startedAt);
                 patience.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
-                var count = await body.ReadAsync(buffer, cancellation);
+                var count = await body.ReadAsync(buffer, either);
                 if (count == 0)
                 {
                     return Finished(response.Content.Headers.ContentLength, memory);
                 }
 
-                memory.Write(buffer, 0, count);
-                if (memory.Length > limits.MaxBytes)
+                if (memory.Length + count > limits.MaxBytes)
                 {
                     return TooLarge();
                 }
+
+                if (memory.Length + count > LargeFiles.FreeBytes)
+                {
+                    waited += await TurnAsync(patience, cancellation);
+                    MakeRoom(memory, response.Content.Headers.ContentLength);
+                }
+
+                memory.Write(buffer, 0, count);
             }
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
@@ -73,11 +81,31 @@ internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, T
         }
     }
 
+    /// <returns>How long it took; none of the storage's time.</returns>
+    private async Task<TimeSpan> TurnAsync(CancellationTokenSource patience, CancellationToken cancellation)
+    {
+        var since = time.GetTimestamp();
+        patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        await share.TakeAsync(cancellation);
+        return time.GetElapsedTime(since);
+    }
+
+    /// <summary>All at once where the size was announced: growing step by step takes up to three times as much.</summary>
+    private static void MakeRoom(MemoryStream memory, long? announced)
+    {
+        if (announced > memory.Capacity)
+        {
+            memory.Capacity = (int)announced;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Content(MemoryStream memory) => memory.GetBuffer().AsMemory(0, (int)memory.Length);
+
     private static FetchedArtifact Finished(long? announced, MemoryStream memory) =>
-        announced is null || announced == memory.Length ? new FetchedArtifact(DownloadOutcome.Fetched, memory.ToArray()) : Cut(announced, memory);
+        announced is null || announced == memory.Length ? new FetchedArtifact(DownloadOutcome.Fetched, Content(memory)) : Cut(announced, memory);
 
     private static FetchedArtifact Cut(long? announced, MemoryStream memory) =>
-        new(DownloadOutcome.Incomplete, memory.ToArray(), string.Create(CultureInfo.InvariantCulture, $"{memory.Length} of {announced?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes"));
+        new(DownloadOutcome.Incomplete, Content(memory), string.Create(CultureInfo.InvariantCulture, $"{memory.Length} of {announced?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes"));
 
     private FetchedArtifact TooLarge() => new(DownloadOutcome.TooLarge, default, $"{limits.MaxBytes / 1024 / 1024} MiB");
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
@@ -23,14 +21,14 @@ internal sealed class ArtifactFetcher(KubernetesClient client, Uri apiServer, Fe
         ArtifactKind.BackupItemOperations, ArtifactKind.CSIBackupVolumeSnapshots, ArtifactKind.CSIBackupVolumeSnapshotContents,
     ];
 
-    public async Task<IReadOnlyDictionary<ArtifactKind, FetchedArtifact>> FetchAsync(KubernetesObject backup, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<ArtifactKind, FetchedArtifact>> FetchAsync(KubernetesObject backup, LargeFiles.Share share, CancellationToken cancellation)
     {
         var location = await LocationAsync(backup, cancellation);
         var rules = new UrlRules([.. location.Hosts, .. options.Hosts], options.AllowHttp, options.AllowLoopback);
         var addresses = new AddressRules(options.AllowLoopback, await ApiServerAsync(cancellation));
-        using var http = StorageConnection.Create(addresses, Authorities(location), options.Limits);
-        var download = new ArtifactDownload(http, options.Limits, time);
-        var fetched = await Task.WhenAll(Kinds.Select(kind => FetchAsync(backup.Metadata.Key, kind, rules, download, cancellation)));
+        using var http = StorageConnection.Create(addresses, StorageAuthorities.With(location.CertificateAuthorities, options.CaFile), options.Limits);
+        var fetched = await Task.WhenAll(Kinds.Select(kind =>
+            FetchAsync(backup.Metadata.Key, kind, rules, new ArtifactDownload(http, options.Limits.For(kind), share, time), cancellation)));
         return Kinds.Zip(fetched).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
@@ -81,9 +79,9 @@ internal sealed class ArtifactFetcher(KubernetesClient client, Uri apiServer, Fe
                 ClusterKinds.StorageLocations.In(backup.Metadata.Namespace).Named(string.IsNullOrEmpty(name) ? "default" : name), cancellation);
             return found is null ? StorageLocation.Unknown : StorageLocation.Read(found.Json);
         }
-        catch (KubernetesException)
+        catch (Exception e) when (e is KubernetesException or ArgumentException)
         {
-            // Then only the administrator's list counts; the refusal of the host names it.
+            // Refused, or a name that cannot be one: then only the administrator's list counts; the refusal of the host names it.
             return StorageLocation.Unknown;
         }
     }
@@ -100,23 +98,5 @@ internal sealed class ArtifactFetcher(KubernetesClient client, Uri apiServer, Fe
             // Behind a proxy its name may not resolve here; then it cannot be called from here either.
             return [];
         }
-    }
-
-    private X509Certificate2Collection Authorities(StorageLocation location)
-    {
-        var authorities = new X509Certificate2Collection(location.CertificateAuthorities);
-        if (options.CaFile is not null)
-        {
-            try
-            {
-                authorities.ImportFromPemFile(options.CaFile);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-            {
-                // Said where it matters: a certificate that is not trusted for it names the option.
-            }
-        }
-
-        return authorities;
     }
 }

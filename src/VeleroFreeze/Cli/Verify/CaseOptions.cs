@@ -54,6 +54,11 @@ internal sealed class CaseOptions
             {
                 result.AddError("--objects goes with --from; in a cluster the verifier's records are used");
             }
+
+            if (StorageAuthorities.Problem(result.GetValue(_ca)) is { } problem)
+            {
+                result.AddError(problem);
+            }
         });
     }
 

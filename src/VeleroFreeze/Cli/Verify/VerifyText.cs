@@ -42,7 +42,15 @@ internal static class VerifyText
     private static IEnumerable<string> Row(VirtualMachineReport machine, bool hasColours)
     {
         var verdict = VerdictColours.Paint(TextLayout.Cell(ReportText.Label(machine.Verdict), Label), machine.Verdict, hasColours);
-        yield return $"{TextLayout.Cell(machine.Key.ToString(), Name)} {verdict} {TextLayout.Cell(Frozen(machine.Freeze), Window)} {Disks(machine)}";
+        var name = machine.Key.ToString();
+        if (name.Length > Name)
+        {
+            // A line of its own: cut off, it would not tell one VM from the next.
+            yield return TextLayout.Cell(name, Math.Min(name.Length, TextLayout.Width));
+            name = "";
+        }
+
+        yield return $"{TextLayout.Cell(name, Name)} {verdict} {TextLayout.Cell(Frozen(machine.Freeze), Window)} {Disks(machine)}";
         foreach (var line in TextLayout.Wrap($"{Codes.Of(machine.Policy)}: {machine.Message}", indent: 2))
         {
             yield return line;
