@@ -51,10 +51,7 @@ internal static class VeleroTypes
         {
             Columns = [Column.Age, Column.Of("Repository Type", ".spec.repositoryType")],
         },
-        Custom("DownloadRequest", "downloadrequests") with
-        {
-            Rules = SchemaRules.Of("spec.target:object!", "spec.target.kind:string!", "spec.target.name:string!"),
-        },
+        Custom("DownloadRequest", "downloadrequests") with { Rules = DownloadRequestRules.Check },
         Custom("DeleteBackupRequest", "deletebackuprequests") with
         {
             Columns = [Column.Of("BackupName", ".spec.backupName"), Phase],

@@ -20,8 +20,16 @@ internal sealed record BackupItem(JsonObject Json)
 
     public bool IsBeingDeleted => Json.TextAt("metadata", "deletionTimestamp") is not null;
 
-    /// <summary>The plural in lower case; all kinds of a backup here form it regularly.</summary>
-    public string Plural => Kind.ToLowerInvariant() + (Kind.EndsWith('s') ? "es" : "s");
+    public bool IsRunningPod => IsPod && Json.TextAt("status", "phase") == "Running";
+
+    /// <summary>The plural in lower case, as English forms it; the only exception is a kind that is a plural itself.</summary>
+    public string Plural => Kind switch
+    {
+        "Endpoints" => "endpoints",
+        [.. var stem, 'y'] => stem.ToLowerInvariant() + "ies",
+        [.., 's'] => Kind.ToLowerInvariant() + "es",
+        _ => Kind.ToLowerInvariant() + "s",
+    };
 
     /// <summary>As log lines name it: <c>pods</c>, <c>virtualmachines.kubevirt.io</c>.</summary>
     public string Resource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";

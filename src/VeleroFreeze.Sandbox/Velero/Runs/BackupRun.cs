@@ -14,11 +14,17 @@ internal sealed class BackupRun
     private readonly Documents _documents;
     private readonly Operations _operations;
 
-    public BackupRun(RunSettings settings, JsonObject backup, IEnumerable<JsonObject> collected, Cluster cluster)
+    /// <param name="settings">How the server was started.</param>
+    /// <param name="backup">The Backup.</param>
+    /// <param name="collected">What the backup visits.</param>
+    /// <param name="cluster">The world outside.</param>
+    /// <param name="others">What else the cluster holds that items may lead to.</param>
+    public BackupRun(RunSettings settings, JsonObject backup, IEnumerable<JsonObject> collected, Cluster cluster, params IEnumerable<JsonObject> others)
     {
         var spec = new BackupSpec(backup);
         var log = new BackupLog($"{spec.Namespace}/{spec.Name}", cluster.Now, settings.MinimumLevel);
-        _run = new RunContext(settings.Version, spec, cluster, new Collection(collected.Select(json => new BackupItem(json)), spec), log);
+        var items = new Collection(collected.Select(json => new BackupItem(json)), spec, others.Select(json => new BackupItem(json)));
+        _run = new RunContext(settings.Version, spec, cluster, items, log) { HasKubeVirtPlugin = settings.HasKubeVirtPlugin };
         _tracker = new HookTracker(settings.Version);
         _status = new BackupStatus(_run, _tracker);
         _documents = new Documents(_run, settings);

@@ -8,6 +8,8 @@ internal sealed record BackupSpec(JsonObject Backup)
 {
     private static readonly GoDuration DefaultSnapshotTimeout = GoDuration.FromSeconds(600);
 
+    private static readonly GoDuration DefaultTimeToLive = GoDuration.FromSeconds(30 * 24 * 3600);
+
     public string Name => Backup.TextAt("metadata", "name") ?? "";
 
     public string Namespace => Backup.TextAt("metadata", "namespace") ?? "";
@@ -22,8 +24,10 @@ internal sealed record BackupSpec(JsonObject Backup)
 
     public bool CopiesPodVolumes => Spec.BoolAt("defaultVolumesToFsBackup") == true;
 
-    public GoDuration SnapshotTimeout =>
-        GoDuration.TryParse(Spec.TextAt("csiSnapshotTimeout") ?? "", out var timeout) is null && timeout.Nanoseconds > 0 ? timeout : DefaultSnapshotTimeout;
+    public GoDuration SnapshotTimeout => Duration("csiSnapshotTimeout", DefaultSnapshotTimeout);
+
+    /// <summary>How long after its start the backup is kept.</summary>
+    public GoDuration TimeToLive => Duration("ttl", DefaultTimeToLive);
 
     /// <summary>Whether the spec names an item in <c>orderedResources</c>.</summary>
     public bool Orders(BackupItem item) => PlaceOf(item) < int.MaxValue;
@@ -35,4 +39,7 @@ internal sealed record BackupSpec(JsonObject Backup)
         var place = Array.IndexOf(named, item.Path);
         return place < 0 ? int.MaxValue : place;
     }
+
+    private GoDuration Duration(string member, GoDuration otherwise) =>
+        GoDuration.TryParse(Spec.TextAt(member) ?? "", out var duration) is null && duration.Nanoseconds > 0 ? duration : otherwise;
 }

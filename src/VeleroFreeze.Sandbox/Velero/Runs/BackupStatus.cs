@@ -35,7 +35,12 @@ internal sealed class BackupStatus(RunContext run, HookTracker tracker)
 
     public void Enter(string phase) => _status["phase"] = phase;
 
-    public void Start() => _status["startTimestamp"] = LogFormat.Timestamp(run.Cluster.Now());
+    public void Start()
+    {
+        var now = run.Cluster.Now();
+        _status["startTimestamp"] = LogFormat.Timestamp(now);
+        _status["expiration"] = LogFormat.Timestamp(now + run.Backup.TimeToLive.AsTimeSpan);
+    }
 
     public void Complete() => _status["completionTimestamp"] = LogFormat.Timestamp(run.Cluster.Now());
 

@@ -1,4 +1,3 @@
-using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Logs;
 
@@ -114,7 +113,7 @@ internal static class ItemBlocks
         if (placed.Add(item.Key))
         {
             block.Add(item);
-            foreach (var related in Related(items, item))
+            foreach (var related in Related(items, item).Where(related => items.Filter.Objection(related) is null))
             {
                 Place(items, related, block, placed);
             }
@@ -134,7 +133,7 @@ internal static class ItemBlocks
             return [];
         }
 
-        var pods = items.PodsMounting(item).Where(pod => pod.Json.TextAt("status", "phase") == "Running");
+        var pods = items.PodsMounting(item).Where(pod => pod.IsRunningPod);
         return items.VolumeOf(item) is { } volume ? [volume, .. pods] : pods;
     }
 }

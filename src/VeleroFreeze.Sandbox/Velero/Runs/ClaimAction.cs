@@ -74,7 +74,11 @@ internal sealed class ClaimAction(RunContext run, SnapshotWait wait)
             new("Backup", run.Backup.Name),
         ];
         run.Log.Plugin(Severity.Info, run.Sources.PvcAction, "Starting data upload of backup", fields);
-        var upload = new TransferRequest(TransferKind.DataUpload, $"{run.Backup.Name}-{run.Cluster.Suffix()}", snapshot.Claim);
+        var upload = new TransferRequest(TransferKind.DataUpload, $"{run.Backup.Name}-{run.Cluster.Suffix()}", snapshot.Claim)
+        {
+            Snapshot = snapshot.Reference,
+            Operation = operation,
+        };
         await run.Cluster.StartTransfer(upload, stop);
         run.Log.Plugin(Severity.Info, run.Sources.PvcAction, "DataUpload is submitted successfully.", fields);
         snapshot.Operation = new ItemOperation(operation, Name, snapshot.Claim, run.Cluster.Now()) { Upload = upload };

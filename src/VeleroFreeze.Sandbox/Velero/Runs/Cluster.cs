@@ -67,7 +67,14 @@ internal enum TransferKind
 /// <param name="Claim">The claim whose data is copied.</param>
 /// <param name="Pod">The pod that mounts it; null for a DataUpload.</param>
 /// <param name="Volume">The name of the volume in the pod; null for a DataUpload.</param>
-internal sealed record TransferRequest(TransferKind Kind, string Name, BackupItem Claim, BackupItem? Pod = null, string? Volume = null);
+internal sealed record TransferRequest(TransferKind Kind, string Name, BackupItem Claim, BackupItem? Pod = null, string? Volume = null)
+{
+    /// <summary>What a DataUpload reads; null for a PodVolumeBackup.</summary>
+    public SnapshotRef? Snapshot { get; init; }
+
+    /// <summary>By which the backup follows a DataUpload; null for a PodVolumeBackup.</summary>
+    public string? Operation { get; init; }
+}
 
 internal sealed record TransferState(string Phase, DateTimeOffset? Started = null, DateTimeOffset? Completed = null, long Bytes = 0, string Snapshot = "")
 {

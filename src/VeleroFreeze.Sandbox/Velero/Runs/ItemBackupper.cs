@@ -1,4 +1,3 @@
-using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Logs;
 
@@ -50,6 +49,7 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
         "pods" => BackUpPodAsync(item, stop),
         "persistentvolumeclaims" => BackUpClaimAsync(item, stop),
         "persistentvolumes" => SkipNativeSnapshotAsync(item),
+        "virtualmachines.kubevirt.io" or "virtualmachineinstances.kubevirt.io" when run.HasKubeVirtPlugin => BackUpMachineAsync(item, stop),
         _ => Task.CompletedTask,
     };
 
@@ -81,7 +81,7 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
         Action(pod);
         foreach (var claim in run.Items.ClaimsOf(pod))
         {
-            await ProcessAsync(claim, BackUpContentAsync, stop);
+            await BackUpAdditionalAsync(claim, stop);
         }
 
         await podVolumes.CreateAsync(pod, stop);
@@ -98,7 +98,14 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
     private async Task BackUpClaimAsync(BackupItem claim, CancellationToken stop)
     {
         Action(claim);
-        if (await _claims.ExecuteAsync(claim, stop) is { } snapshot)
+        if (VolumePolicy.Skips(claim))
+        {
+            run.Log.Info(
+                run.Sources.Item,
+                $"Skip executing Backup Item Action: {ClaimAction.Name} of resource {claim.Resource}: {claim.Path} for the matched resource policies",
+                RunContext.Identity(claim));
+        }
+        else if (await _claims.ExecuteAsync(claim, stop) is { } snapshot)
         {
             run.Log.Info(run.Sources.Item, $"Untrack the PVC {claim.Path}, because it's backed up by CSI BIA.", RunContext.Identity(claim));
             if (!snapshot.IsMoved)
@@ -109,8 +116,29 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
 
         if (run.Items.VolumeOf(claim) is { } volume)
         {
-            await ProcessAsync(volume, BackUpContentAsync, stop);
+            await BackUpAdditionalAsync(volume, stop);
         }
+    }
+
+    private async Task BackUpMachineAsync(BackupItem machine, CancellationToken stop)
+    {
+        Action(machine);
+        foreach (var related in KubeVirtActions.Related(run.Items, machine))
+        {
+            await BackUpAdditionalAsync(related, stop);
+        }
+    }
+
+    /// <summary>Items that others lead to are held against the filters, but not against the label selector.</summary>
+    private async Task BackUpAdditionalAsync(BackupItem item, CancellationToken stop)
+    {
+        if (run.Items.Filter.Objection(item) is { } objection)
+        {
+            run.Log.Info(run.Sources.Item, $"Excluding item because {objection}", RunContext.Identity(item));
+            return;
+        }
+
+        await ProcessAsync(item, BackUpContentAsync, stop);
     }
 
     private async Task BackUpSnapshotAsync(TakenSnapshot snapshot, BackupItem item, CancellationToken stop)
@@ -130,9 +158,9 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
         {
             run.Log.Info(run.Sources.Item, $"Skipping snapshot of persistent volume {volume.Name}, because it's handled by CSI plugin.", fields);
         }
-        else if (!IsCopied(volume))
+        else if (run.Items.ClaimOf(volume) is not { } claim || !PodVolumes.Covers(run, claim))
         {
-            var reason = run.Backup.TakesSnapshots
+            var reason = run.Backup.TakesSnapshots && !VolumePolicy.Skips(run.Items.ClaimOf(volume))
                 ? "no applicable volumesnapshotter found"
                 : "not satisfy the criteria for VolumePolicy or the legacy snapshot way";
             run.Ledger.Skipped.Add(new SkippedVolume(volume, "volumeSnapshot", reason));
@@ -140,10 +168,6 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
 
         return Task.CompletedTask;
     }
-
-    private bool IsCopied(BackupItem volume) =>
-        run.Items.Claim(volume.Json.TextAt("spec", "claimRef", "namespace") ?? "", volume.Json.TextAt("spec", "claimRef", "name") ?? "") is { } claim
-        && PodVolumes.Covers(run, claim);
 
     private void Action(BackupItem item) => run.Log.Info(run.Sources.Item, "Executing custom action", RunContext.Identity(item));
 }

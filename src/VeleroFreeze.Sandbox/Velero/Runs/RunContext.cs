@@ -7,6 +7,8 @@ internal sealed record RunContext(VeleroVersion Version, BackupSpec Backup, Clus
 {
     public Ledger Ledger { get; } = new();
 
+    public bool HasKubeVirtPlugin { get; init; }
+
     public LogSources Sources => Version.Sources;
 
     public static LogField[] Identity(BackupItem item) => [new("name", item.Name), new("namespace", item.Namespace), new("resource", item.Resource)];

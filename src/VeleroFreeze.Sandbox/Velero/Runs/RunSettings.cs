@@ -7,5 +7,8 @@ internal sealed record RunSettings(VeleroVersion Version)
 {
     public bool LogsJson { get; init; }
 
+    /// <summary>The actions of kubevirt-velero-plugin are installed.</summary>
+    public bool HasKubeVirtPlugin { get; init; }
+
     public Severity MinimumLevel { get; init; } = Severity.Info;
 }

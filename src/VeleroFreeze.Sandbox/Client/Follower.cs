@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using VeleroFreeze.Sandbox.KubeVirt;
+
+namespace VeleroFreeze.Sandbox.Client;
+
+/// <summary>Does something once for every object of a kind, as soon as it is seen. What is done for different objects may overlap.</summary>
+internal sealed class Follower
+{
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly List<Task> _running = [];
+    private readonly Mirror _mirror;
+    private readonly Func<JsonObject, CancellationToken, Task> _handle;
+
+    public Follower(ClusterClient client, string path, Func<JsonObject, CancellationToken, Task> handle)
+    {
+        _mirror = new Mirror(client, path, () => _changes.Writer.TryWrite(true));
+        _handle = handle;
+    }
+
+    /// <summary>All objects as they stand now.</summary>
+    public IReadOnlyList<JsonObject> All() => _mirror.All();
+
+    /// <summary>Until told to stop; what is under way then has ended when this returns.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var mirroring = _mirror.RunAsync(stop);
+        try
+        {
+            while (await _changes.Reader.ReadAsync(stop))
+            {
+                _running.RemoveAll(task => task.IsCompleted);
+                _running.AddRange(_mirror.All().Where(item => _seen.Add(item.Uid())).Select(item => Attempt.RunAsync(item, _handle, stop)));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll([mirroring, .. _running]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
+
+/// <summary>Work that must not end an actor when it fails.</summary>
+internal static class Attempt
+{
+    /// <summary>That an object is gone, or that another was faster, is nothing to speak of; any other refusal is told.</summary>
+    public static async Task RunAsync(JsonObject item, Func<JsonObject, CancellationToken, Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await work(item, stop);
+        }
+        catch (ApiException e) when (e.Code is 404 or 409)
+        {
+            return;
+        }
+        catch (Exception e) when (e is ApiException or HttpRequestException or IOException)
+        {
+            await Console.Error.WriteLineAsync($"{item["kind"]} {item.Namespace()}/{item.Name()}: {e.Message}");
+        }
+    }
+}

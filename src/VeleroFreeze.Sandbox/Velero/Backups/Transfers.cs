@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Velero.Runs;
+
+namespace VeleroFreeze.Sandbox.Velero.Backups;
+
+/// <summary>The PodVolumeBackups and DataUploads of one backup; the node agent does the rest.</summary>
+internal sealed class Transfers(VeleroServer server, BackupSpec backup)
+{
+    public Task StartAsync(TransferRequest request, CancellationToken stop)
+    {
+        var body = request.Kind == TransferKind.DataUpload ? DataUpload(request) : PodVolumeBackup(request);
+        return server.Client.CreateAsync(ResourcePaths.Of(body), body, stop);
+    }
+
+    public async Task<TransferState> ReadAsync(TransferRequest request, CancellationToken stop)
+    {
+        var status = (await server.Client.GetAsync(PathOf(request), stop)).ObjectAt("status");
+        return new TransferState(
+            status.TextAt("phase") ?? "New",
+            Time(status, "startTimestamp"),
+            Time(status, "completionTimestamp"),
+            status.NumberAt("progress", "totalBytes") ?? 0,
+            status.TextAt("snapshotID") ?? "");
+    }
+
+    private static DateTimeOffset? Time(JsonObject? status, string member) => status.TextAt(member) is { } text ? VeleroServer.Instant(text) : null;
+
+    private string PathOf(TransferRequest request) => request.Kind == TransferKind.DataUpload
+        ? $"{server.PathOf("datauploads", "v2alpha1")}/{request.Name}"
+        : $"{server.PathOf("podvolumebackups")}/{request.Name}";
+
+    private JsonObject PodVolumeBackup(TransferRequest request) => new()
+    {
+        ["apiVersion"] = "velero.io/v1",
+        ["kind"] = "PodVolumeBackup",
+        ["metadata"] = Metadata(request),
+        ["spec"] = new JsonObject
+        {
+            ["backupStorageLocation"] = Location,
+            ["node"] = request.Pod?.Json.TextAt("spec", "nodeName"),
+            ["pod"] = new JsonObject { ["kind"] = "Pod", ["namespace"] = request.Pod?.Namespace, ["name"] = request.Pod?.Name, ["uid"] = request.Pod?.Uid },
+            ["volume"] = request.Volume,
+            ["repoIdentifier"] = "",
+            ["uploaderType"] = "kopia",
+            ["tags"] = new JsonObject { ["backup"] = backup.Name, ["pod"] = request.Pod?.Name, ["volume"] = request.Volume, ["pvc-uid"] = request.Claim.Uid },
+        },
+    };
+
+    private JsonObject DataUpload(TransferRequest request) => new()
+    {
+        ["apiVersion"] = "velero.io/v2alpha1",
+        ["kind"] = "DataUpload",
+        ["metadata"] = Metadata(request),
+        ["spec"] = new JsonObject
+        {
+            ["backupStorageLocation"] = Location,
+            ["snapshotType"] = "CSI",
+            ["csiSnapshot"] = new JsonObject
+            {
+                ["volumeSnapshot"] = request.Snapshot?.Name,
+                ["storageClass"] = request.Claim.Json.TextAt("spec", "storageClassName") ?? "",
+            },
+            ["sourceNamespace"] = request.Claim.Namespace,
+            ["sourcePVC"] = request.Claim.Name,
+            ["operationTimeout"] = backup.SnapshotTimeout.ToString(),
+        },
+    };
+
+    private string Location => backup.Spec.TextAt("storageLocation") ?? Installation.Location;
+
+    private JsonObject Metadata(TransferRequest request)
+    {
+        var labels = new JsonObject
+        {
+            ["velero.io/backup-name"] = backup.Name,
+            ["velero.io/backup-uid"] = backup.Uid,
+            ["velero.io/pvc-uid"] = request.Claim.Uid,
+        };
+        if (request.Operation is not null)
+        {
+            labels["velero.io/async-operation-id"] = request.Operation;
+        }
+
+        return new JsonObject { ["name"] = request.Name, ["namespace"] = backup.Namespace, ["labels"] = labels };
+    }
+}
