@@ -11,6 +11,9 @@ public static class KubernetesJson
     /// </summary>
     internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 10_000 };
 
+    /// <summary>For writing what was read so.</summary>
+    public static JsonSerializerOptions Deep { get; } = new() { MaxDepth = 10_000 };
+
     /// <returns>The member, or an undefined element when it is missing or this is not an object.</returns>
     public static JsonElement Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
