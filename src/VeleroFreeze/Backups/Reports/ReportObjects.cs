@@ -12,24 +12,16 @@ internal static class ReportObjects
     public const string SummaryAnnotation = "velerofreeze.io/summary";
 
     /// <summary>A new record that holds one part.</summary>
-    public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, string key, byte[] part) => Encoding.UTF8.GetBytes(new JsonObject
+    public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, string key, byte[] part) =>
+        Bytes(Skeleton(@namespace, backup), Part(key, part));
+
+    /// <summary>A new record that holds the report alone: nobody recorded the cluster while the Backup ran.</summary>
+    public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, ConsistencyReport report)
     {
-        ["apiVersion"] = "v1",
-        ["kind"] = "ConfigMap",
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = ReportRecord.NameFor(backup.Metadata.Uid),
-            ["namespace"] = @namespace,
-            ["labels"] = new JsonObject
-            {
-                [ReportRecord.ManagedBy] = ReportRecord.Manager,
-                [ReportRecord.BackupUidLabel] = backup.Metadata.Uid,
-                [ReportRecord.VeleroNamespaceLabel] = backup.Metadata.Namespace,
-            },
-            ["annotations"] = new JsonObject { [ReportRecord.BackupAnnotation] = backup.Metadata.Key.ToString() },
-        },
-        ["binaryData"] = new JsonObject { [key] = Convert.ToBase64String(part) },
-    }.ToJsonString());
+        var skeleton = Skeleton(@namespace, backup);
+        skeleton["metadata"]!["labels"]![ConsistencyLabel] = ReportText.Label(report.Verdict);
+        return Bytes(skeleton, Report(report));
+    }
 
     /// <summary>A part added to a record, or put in place of an older one.</summary>
     public static JsonObject Part(string key, byte[] part) => new() { ["binaryData"] = new JsonObject { [key] = Convert.ToBase64String(part) } };
@@ -55,8 +47,31 @@ internal static class ReportObjects
         },
     };
 
-    /// <summary>Whether the Backup says already what the report says.</summary>
-    public static bool IsSaid(KubernetesObject backup, ConsistencyReport report) =>
-        backup.Metadata.Label(ConsistencyLabel) == ReportText.Label(report.Verdict)
-        && backup.Metadata.Annotation(SummaryAnnotation) == ReportText.Summary(report);
+    /// <summary>Whether a Backup with this label and this annotation says already what the report says.</summary>
+    public static bool IsSaid(string? label, string? summary, ConsistencyReport report) =>
+        label == ReportText.Label(report.Verdict) && summary == ReportText.Summary(report);
+
+    private static JsonObject Skeleton(string @namespace, KubernetesObject backup) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "ConfigMap",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = ReportRecord.NameFor(backup.Metadata.Uid),
+            ["namespace"] = @namespace,
+            ["labels"] = new JsonObject
+            {
+                [ReportRecord.ManagedBy] = ReportRecord.Manager,
+                [ReportRecord.BackupUidLabel] = backup.Metadata.Uid,
+                [ReportRecord.VeleroNamespaceLabel] = backup.Metadata.Namespace,
+            },
+            ["annotations"] = new JsonObject { [ReportRecord.BackupAnnotation] = backup.Metadata.Key.ToString() },
+        },
+    };
+
+    private static byte[] Bytes(JsonObject skeleton, JsonObject parts)
+    {
+        skeleton["binaryData"] = parts["binaryData"]!.DeepClone();
+        return Encoding.UTF8.GetBytes(skeleton.ToJsonString());
+    }
 }
