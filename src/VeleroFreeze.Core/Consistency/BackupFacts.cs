@@ -41,6 +41,11 @@ public sealed record BackupObject
 
     /// <summary>The schedule that made it; empty for an ad-hoc backup.</summary>
     public string Schedule { get; init; } = "";
+
+    /// <summary><c>spec.includedNamespaces</c>; empty means all.</summary>
+    public IReadOnlyList<string> IncludedNamespaces { get; init; } = [];
+
+    public IReadOnlyList<string> ExcludedNamespaces { get; init; } = [];
 }
 
 /// <summary>The VMs of a cluster, as far as a verdict needs them, at one moment.</summary>

@@ -86,4 +86,7 @@ public enum ReasonCode
 
     /// <summary>Policy, disks or pods were read from the cluster after the backup had ended.</summary>
     FactsAfterTheFact,
+
+    /// <summary>The evidence does not tell when a disk was captured, or whether it was.</summary>
+    CaptureUnknown,
 }
