@@ -37,4 +37,15 @@ public sealed class ProcessScenarios
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("--velero-version 1.9", "--velero-version 1.9 is not known; known are 1.14, 1.18")]
+    [InlineData("--kubevirt-version 3.0", "--kubevirt-version 3.0 is not known")]
+    [InlineData("--velero-log-format xml", "'xml' not recognized")]
+    public async Task It_refuses_what_it_does_not_know(string option, string complaint)
+    {
+        var result = await Shell.RunAsync($"dotnet '{AppContext.BaseDirectory}velero-freeze-sandbox.dll' --kubeconfig /dev/null {option}");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain(complaint);
+    }
 }

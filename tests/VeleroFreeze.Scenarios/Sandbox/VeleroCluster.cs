@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
@@ -28,6 +29,8 @@ internal sealed record Download(int Status, byte[] Content)
 /// <summary>A cluster with KubeVirt and Velero that the tests of a class share; every test has a namespace of its own.</summary>
 public abstract class VeleroCluster(string version, double speed) : IAsyncLifetime
 {
+    private const string Requests = "/apis/velero.io/v1/namespaces/velero/downloadrequests";
+
     private readonly string _kubeconfig = Path.GetTempFileName();
     private SandboxHost? _host;
 
@@ -101,26 +104,38 @@ public abstract class VeleroCluster(string version, double speed) : IAsyncLifeti
 
     internal async Task<JsonNode> GetAsync(string what) => JsonNode.Parse(await KubectlAsync($"get {what} -o json"))!;
 
+    /// <summary>As a program asks for a file: it has seconds, not a terminal.</summary>
     internal async Task<string> UrlAsync(string kind, string backup)
     {
-        var request = await RequestAsync(kind, backup);
-        await KubectlAsync($"wait {request} -n velero --for=jsonpath='{{.status.phase}}'=Processed --timeout=30s");
-        return await KubectlAsync($"get {request} -n velero -o jsonpath='{{.status.downloadURL}}'");
+        using var client = new ClusterClient(Host.Kubeconfig, "scenario");
+        var path = ResourcePaths.Named(await client.CreateAsync(Requests, Request(kind, backup), CancellationToken.None));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if ((await client.GetAsync(path, deadline.Token)).TextAt("status", "downloadURL") is { } url)
+            {
+                return url;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(25), deadline.Token);
+        }
     }
 
-    internal Task<string> RequestAsync(string kind, string backup) => KubectlAsync("create -o name -f -", $$"""
-        apiVersion: velero.io/v1
-        kind: DownloadRequest
-        metadata: {generateName: {{backup}}-, namespace: velero}
-        spec: {target: {kind: {{kind}}, name: {{backup}} } }
-        """);
+    internal static JsonObject Request(string kind, string backup) => new()
+    {
+        ["apiVersion"] = "velero.io/v1",
+        ["kind"] = "DownloadRequest",
+        ["metadata"] = new JsonObject { ["generateName"] = $"{backup}-", ["namespace"] = "velero" },
+        ["spec"] = new JsonObject { ["target"] = new JsonObject { ["kind"] = kind, ["name"] = backup } },
+    };
 
     internal async Task<Download> DownloadAsync(string kind, string backup) => await FetchAsync(await UrlAsync(kind, backup));
 
     /// <summary>Trusts what the storage location says, and nothing else.</summary>
     internal async Task<Download> FetchAsync(string url)
     {
-        var location = await GetAsync("backupstoragelocation/default -n velero");
+        using var client = new ClusterClient(Host.Kubeconfig, "scenario");
+        var location = await client.GetAsync("/apis/velero.io/v1/namespaces/velero/backupstoragelocations/default", CancellationToken.None);
         var trusted = new X509Certificate2Collection();
         trusted.ImportFromPem(Encoding.UTF8.GetString(Convert.FromBase64String(location.TextAt("spec", "objectStorage", "caCert")!)));
         using var handler = new SocketsHttpHandler();

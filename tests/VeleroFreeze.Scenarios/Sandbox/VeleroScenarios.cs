@@ -142,6 +142,20 @@ public abstract class VeleroScenarios(VeleroCluster cluster)
         tarball.Text.ShouldContain("resources/virtualmachines.kubevirt.io/namespaces/files/db.json");
     }
 
+    [Fact]
+    public async Task Backups_run_one_after_the_other()
+    {
+        string[] names = ["first", "second", "third"];
+        var backups = names.Select(name => $$"""
+            {"apiVersion": "velero.io/v1", "kind": "Backup", "metadata": {"name": "{{name}}", "namespace": "velero"}, "spec": {"includedNamespaces": ["default"]} }
+            """);
+        await cluster.KubectlAsync("create -f -", string.Join('\n', backups));
+        await cluster.KubectlAsync($"wait backup {string.Join(' ', names)} -n velero --for=jsonpath='{{.status.phase}}'=Completed --timeout=30s");
+        var run = (await cluster.GetAsync($"backup {string.Join(' ', names)} -n velero")).ArrayAt("items").Objects().Select(backup => backup["status"]).ToList();
+        Time(run[1], "startTimestamp").ShouldBeGreaterThanOrEqualTo(Time(run[0], "completionTimestamp"));
+        Time(run[2], "startTimestamp").ShouldBeGreaterThanOrEqualTo(Time(run[1], "completionTimestamp"));
+    }
+
     private string[] BucketOfHooks => cluster.Version.HookLinesNameThePod ? ["errors", "namespaces", "refusing"] : ["errors", "velero"];
 
     private static DateTimeOffset Time(JsonNode? node, string member) => VeleroServer.Instant(node.TextAt(member)!);

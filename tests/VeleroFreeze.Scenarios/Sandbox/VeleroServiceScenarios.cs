@@ -10,12 +10,14 @@ public sealed class VeleroServiceScenarios(HastyVeleroCluster cluster) : IClassF
     public async Task A_url_opens_one_object_until_it_expires_and_its_request_goes_with_it()
     {
         await BackUpAsync("urls");
-        var url = await cluster.UrlAsync("BackupLog", "urls");
+        var request = await cluster.KubectlAsync("create -o name -f -", VeleroCluster.Request("BackupLog", "urls").ToJsonString());
+        await cluster.KubectlAsync($"wait {request} -n velero --for=jsonpath='{{.status.phase}}'=Processed --timeout=30s");
+        var url = await cluster.KubectlAsync($"get {request} -n velero -o jsonpath='{{.status.downloadURL}}'");
         (await cluster.FetchAsync(url)).Status.ShouldBe(200);
         (await cluster.FetchAsync(url.Replace("-logs.gz", "-results.gz", StringComparison.Ordinal))).Status.ShouldBe(403);
         (await cluster.FetchAsync(url.Replace("Expires=", "Expires=9", StringComparison.Ordinal))).Status.ShouldBe(403);
         (await cluster.FetchAsync(url.Split('?')[0])).Status.ShouldBe(403);
-        await cluster.KubectlAsync("wait downloadrequests --all -n velero --for=delete --timeout=30s");
+        await cluster.KubectlAsync($"wait {request} -n velero --for=delete --timeout=30s");
         (await cluster.FetchAsync(url)).Status.ShouldBe(403);
     }
 
@@ -43,7 +45,7 @@ public sealed class VeleroServiceScenarios(HastyVeleroCluster cluster) : IClassF
     [Fact]
     public async Task A_request_for_no_backup_stays_empty_and_one_for_no_known_kind_is_refused()
     {
-        var request = await cluster.RequestAsync("BackupLog", "nothing");
+        var request = await cluster.KubectlAsync("create -o name -f -", VeleroCluster.Request("BackupLog", "nothing").ToJsonString());
         await cluster.KubectlAsync($"wait {request} -n velero --for=jsonpath='{{.status.expiration}}' --timeout=30s");
         (await cluster.GetAsync($"{request} -n velero"))["status"]!.AsObject().Select(member => member.Key).ShouldBe(["expiration"]);
         var refused = await cluster.TryKubectlAsync("create -f -", """
