@@ -34,12 +34,15 @@ internal sealed class DemoCluster(ClusterClient client) : IDisposable
         await client.CreateAsync(guest.Path[..guest.Path.LastIndexOf('/')], guest.VirtualMachine(), stop);
     }
 
-    /// <summary>What KubeVirt says of a VM once it has settled.</summary>
+    /// <summary>What KubeVirt says of a VM once it has settled, which a guest with an agent has when the agent has answered.</summary>
     public async Task<string> SettledAsync(DemoGuest guest, CancellationToken stop)
     {
-        var vm = await UntilAsync(guest.Path, vm => vm.TextAt("status", "printableStatus") is "Running" or "Paused" or "Stopped", $"{guest.Name} does not start", stop);
+        var vm = await UntilAsync(guest.Path, vm => vm.TextAt("status", "printableStatus") == guest.Status && (!guest.HasAgent || IsConnected(vm)), $"{guest.Name} does not start", stop);
         return vm.TextAt("status", "printableStatus")!;
     }
+
+    private static bool IsConnected(JsonObject vm) =>
+        vm.ArrayAt("status", "conditions").Objects().Any(condition => condition.TextAt("type") == "AgentConnected" && condition.TextAt("status") == "True");
 
     /// <summary>As <c>kubectl label</c> does it.</summary>
     /// <returns>The command of the pre hook in the VM's template; null when there is none.</returns>

@@ -21,6 +21,11 @@ internal sealed record DemoGuest(string Name, string Guest, string Is, bool Runs
         new("archive", "healthy", "powered off", Runs: false, "root"),
     ];
 
+    /// <summary>Where it ends up after a start, in KubeVirt's words.</summary>
+    public string Status => !Runs ? "Stopped" : Guest == "paused" ? "Paused" : "Running";
+
+    public bool HasAgent => Runs && Guest != "no-agent";
+
     public string Path => $"/apis/kubevirt.io/v1/namespaces/{Namespace}/virtualmachines/{Name}";
 
     public JsonObject VirtualMachine() => new()

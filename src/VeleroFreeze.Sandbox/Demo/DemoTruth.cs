@@ -19,4 +19,8 @@ internal static class DemoTruth
             .Where(vm => vm.TextAt("verdict") == Frozen && !WasFrozen(truth, vm.TextAt("name") ?? ""))
             .Select(vm => vm.TextAt("name") ?? ""),
     ];
+
+    /// <summary>VMs of which the report cannot tell.</summary>
+    public static IReadOnlyList<string> Untold(JsonObject report) =>
+        [.. report.ArrayAt("virtualMachines").Objects().Where(vm => vm.TextAt("verdict") == "Unverified").Select(vm => vm.TextAt("name") ?? "")];
 }

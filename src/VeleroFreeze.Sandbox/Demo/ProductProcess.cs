@@ -29,7 +29,7 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts a role and waits until it says where it listens.</summary>
+    /// <summary>Starts a role and waits until it says that it serves, which is the line with its probe's address.</summary>
     public static async Task<ProductProcess> StartAsync(string executable, string role, IEnumerable<string> arguments, CancellationToken stop)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [executable, role, .. arguments])
@@ -44,6 +44,11 @@ internal sealed class ProductProcess : IAsyncDisposable
         {
             await process._listening.Task.WaitAsync(Patience, stop);
             return process;
+        }
+        catch (TimeoutException)
+        {
+            await process.DisposeAsync();
+            throw new DemoFailedException($"the {role} does not serve within {Patience.TotalSeconds:0} s: {process._lines.LastOrDefault() ?? "it says nothing"}");
         }
         catch
         {
@@ -76,7 +81,7 @@ internal sealed class ProductProcess : IAsyncDisposable
         }
 
         _lines.Enqueue(line);
-        if (line.Contains("listening ", StringComparison.Ordinal))
+        if (line.Contains(" probe=", StringComparison.Ordinal))
         {
             _listening.TrySetResult(line);
         }
