@@ -2,6 +2,7 @@ using System.CommandLine;
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Inject;
 using VeleroFreeze.Cli.Lint;
+using VeleroFreeze.Cli.Verify;
 using VeleroFreeze.Verifier;
 using VeleroFreeze.Webhook;
 
@@ -10,6 +11,8 @@ var root = new RootCommand("Freeze hooks for KubeVirt virtual machines in Velero
 {
     new InjectCommand().Create(io),
     new LintCommand().Create(io),
+    new VerifyCommand().Create(io),
+    new ExplainCommand().Create(io),
     WebhookCommand.Create().WithHelp(WebhookCommand.Examples, WebhookCommand.Notes),
     VerifierCommand.Create().WithHelp(VerifierCommand.Examples, VerifierCommand.Notes),
 }.WithHelp(
@@ -18,5 +21,7 @@ var root = new RootCommand("Freeze hooks for KubeVirt virtual machines in Velero
     "velero-freeze lint manifests/",
     "velero-freeze webhook --tls-cert tls.crt --tls-key tls.key",
     "velero-freeze verifier",
+    "velero-freeze verify nightly-20261121 --wait",
+    "velero-freeze explain nightly-20261121 shop/db",
 ]);
 return await CommandLine.RunAsync(root, args, io);
