@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using VeleroFreeze.Sandbox;
+using VeleroFreeze.Sandbox.Demo;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 
@@ -36,7 +37,7 @@ speed.Validators.Add(result =>
 });
 var root = new RootCommand("A small cluster on loopback: real kubectl works against it, nothing needs to be installed.")
 {
-    kubeconfig, port, history, kubeVirt, velero, logFormat, speed, seed,
+    kubeconfig, port, history, kubeVirt, velero, logFormat, speed, seed, DemoCommand.Create(),
 };
 root.SetAction(async (arguments, stop) =>
 {

@@ -63,7 +63,8 @@ internal sealed class SandboxHost : IAsyncDisposable
 
         if (options.Velero is { } version)
         {
-            var velero = new VeleroOptions { Version = version, LogsJson = options.VeleroLogsJson, Time = Time, Seed = options.Seed };
+            // Not the same seed, or both would draw the same names.
+            var velero = new VeleroOptions { Version = version, LogsJson = options.VeleroLogsJson, Time = Time, Seed = ~options.Seed };
             Velero = await VeleroActor.StartAsync(Kubeconfig, velero);
         }
     }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Inject;
 using VeleroFreeze.Cli.Lint;
+using VeleroFreeze.Cli.Verify;
+using VeleroFreeze.Verifier;
 using VeleroFreeze.Webhook;
 
 var io = CommandIO.OfProcess();
@@ -9,11 +11,17 @@ var root = new RootCommand("Freeze hooks for KubeVirt virtual machines in Velero
 {
     new InjectCommand().Create(io),
     new LintCommand().Create(io),
+    new VerifyCommand().Create(io),
+    new ExplainCommand().Create(io),
     WebhookCommand.Create().WithHelp(WebhookCommand.Examples, WebhookCommand.Notes),
+    VerifierCommand.Create().WithHelp(VerifierCommand.Examples, VerifierCommand.Notes),
 }.WithHelp(
 [
     "velero-freeze inject vm.yaml | kubectl apply -f -",
     "velero-freeze lint manifests/",
     "velero-freeze webhook --tls-cert tls.crt --tls-key tls.key",
+    "velero-freeze verifier",
+    "velero-freeze verify nightly-20261121 --wait",
+    "velero-freeze explain nightly-20261121 shop/db",
 ]);
 return await CommandLine.RunAsync(root, args, io);

@@ -1,12 +1,26 @@
+using VeleroFreeze.Core.Injection;
+
 namespace VeleroFreeze.Core.Consistency;
 
-/// <summary>Facts in, report out.</summary>
+/// <summary>Facts in, report out: every VM is judged by its own evidence, and the backup is worth what its worst opted-in VM is.</summary>
 public static class ConsistencyJudge
 {
-    public static ConsistencyReport Judge(BackupFacts facts) => new(
-        facts.Backup.Summary,
-        Verdict.Unverified,
-        PolicyMet: false,
-        [],
-        new EvidenceStates(facts.Evidence.Log.State, facts.Evidence.ResultsState, facts.Evidence.ResourceListState, facts.Evidence.VolumeInfoState));
+    public static ConsistencyReport Judge(BackupFacts facts)
+    {
+        var index = new EvidenceIndex(facts);
+        var machines = CaseBuilder.Of(facts, index).Select(@case => MachineReport.Of(@case, CaseJudge.Of(@case, index))).ToList();
+        var required = machines.Where(machine => machine.Policy == FreezePolicy.Required);
+        return new ConsistencyReport(
+            facts.Backup.Summary,
+            Worst(machines),
+            required.All(machine => machine.Verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent),
+            machines,
+            new EvidenceStates(facts.Evidence.Log.State, facts.Evidence.ResultsState, facts.Evidence.ResourceListState, facts.Evidence.VolumeInfoState));
+    }
+
+    private static Verdict Worst(IEnumerable<VirtualMachineReport> machines) => machines
+        .Where(machine => machine.Policy is FreezePolicy.Required or FreezePolicy.Preferred)
+        .Select(machine => machine.Verdict)
+        .DefaultIfEmpty(Verdict.NotApplicable)
+        .Max();
 }

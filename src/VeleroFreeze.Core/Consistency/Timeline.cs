@@ -1,14 +1,53 @@
-using VeleroFreeze.Core.Evidence;
-
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>What happened to one VM during a backup, in order.</summary>
 public static class Timeline
 {
-    public static IReadOnlyList<TimelineEntry> Of(BackupFacts facts, ConsistencyReport report, VirtualMachineKey key) =>
+    /// <summary>Lines of the log keep the log's order; what no line tells is put where its time belongs, and what has no time comes last.</summary>
+    public static IReadOnlyList<TimelineEntry> Of(BackupFacts facts, ConsistencyReport report, VirtualMachineKey key)
+    {
+        var index = new EvidenceIndex(facts);
+        var machine = report.VirtualMachines.FirstOrDefault(machine => machine.Key == key);
+        var hooks = new HookAttribution(Scope.Of(facts, index), facts.Evidence.Log).Of(key);
+        var lines = hooks.SelectMany(TimelineText.Of)
+            .Concat((machine?.Volumes ?? []).SelectMany(volume => Marks(index, key, volume.Claim)))
+            .OrderBy(entry => entry.Line);
+        return [.. Merge([.. lines], [.. Others(facts, index, key, machine).OrderBy(entry => entry.At ?? DateTimeOffset.MaxValue)])];
+    }
+
+    private static IEnumerable<TimelineEntry> Marks(EvidenceIndex index, VirtualMachineKey machine, string claim)
+    {
+        var key = machine with { Name = claim };
+        return SnapshotNames.Of(index, key, [.. index.Volumes[key]]).Append(claim).Distinct(StringComparer.Ordinal)
+            .SelectMany(name => index.Marks[machine with { Name = name }])
+            .Select(mark => TimelineText.Of(mark, claim));
+    }
+
+    private static IEnumerable<TimelineEntry> Others(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key, VirtualMachineReport? machine) =>
     [
-        .. facts.Evidence.Log.Hooks.Where(hook => hook.Command is { } command && command.Namespace == key.Namespace && command.Name == key.Name)
-            .Select(hook => new TimelineEntry(hook.StartedAt, hook.StartLine, $"{(hook.Phase == HookPhase.Pre ? "freeze" : "thaw")} asked for")),
-        .. report.VirtualMachines.Where(machine => machine.Key == key).Select(machine => new TimelineEntry(null, null, machine.Message)),
+        new(facts.Backup.Summary.StartTimestamp, null, "the backup began"),
+        new(facts.Backup.Summary.CompletionTimestamp, null, $"the backup ended: {facts.Backup.Summary.Phase}"),
+        .. (machine?.Freeze is { FrozenAt: not null, ThawedAt: { } closed } ? [new TimelineEntry(closed, null, "the freeze window closed")] : Array.Empty<TimelineEntry>()),
+        .. (machine?.Volumes ?? []).SelectMany(volume => index.Copies[key.Namespace].Where(copy => copy.Claim == volume.Claim).SelectMany(TimelineText.Of)),
+        .. (machine?.Volumes ?? []).SelectMany(volume => index.Operations[key with { Name = volume.Claim }].Select(TimelineText.Of)),
     ];
+
+    private static IEnumerable<TimelineEntry> Merge(List<TimelineEntry> lines, List<TimelineEntry> others)
+    {
+        var next = 0;
+        foreach (var other in others)
+        {
+            while (next < lines.Count && (other.At is not { } at || lines[next].At is not { } time || time <= at))
+            {
+                yield return lines[next++];
+            }
+
+            yield return other;
+        }
+
+        foreach (var line in lines.Skip(next))
+        {
+            yield return line;
+        }
+    }
 }

@@ -14,6 +14,9 @@ internal static class Show
     /// <summary>Between backticks; cut, with control, format and stray surrogate characters as escapes.</summary>
     public static string Value(string text) => Value(text, MaxLength);
 
+    /// <summary>Somebody else's words inside a sentence: without backticks, line breaks as blanks.</summary>
+    public static string Line(string text, int maxLength) => Value(text.ReplaceLineEndings(" ").Trim(), maxLength)[1..^1];
+
     private static string Value(string text, int maxLength)
     {
         var shown = new StringBuilder("`");

@@ -19,9 +19,14 @@ public enum FencedOutcome
 /// anybody wrote since.
 /// </summary>
 /// <param name="client">Carries the writes.</param>
-/// <param name="elector">Says whether trying makes sense; the condition, not this, is the fence.</param>
-public sealed class FencedWriter(KubernetesClient client, LeaderElector elector)
+/// <param name="mayTry">Says whether trying makes sense; the condition, not this, is the fence.</param>
+public sealed class FencedWriter(KubernetesClient client, Func<bool> mayTry)
 {
+    public FencedWriter(KubernetesClient client, LeaderElector elector)
+        : this(client, () => elector.IsLeader)
+    {
+    }
+
     /// <summary>Merges <paramref name="patch"/> into the object, if it is still as it was seen.</summary>
     /// <exception cref="KubernetesException">Anything but a lost race.</exception>
     public Task<FencedOutcome> PatchAsync(ObjectAddress address, KubernetesObject seen, JsonObject patch, CancellationToken cancellation)
@@ -49,7 +54,7 @@ public sealed class FencedWriter(KubernetesClient client, LeaderElector elector)
 
     private async Task<FencedOutcome> GuardAsync(Func<Task> write)
     {
-        if (!elector.IsLeader)
+        if (!mayTry())
         {
             return FencedOutcome.NotYours;
         }

@@ -3,13 +3,16 @@ using System.Text.Json;
 namespace VeleroFreeze.Kubernetes.Objects;
 
 /// <summary>How JSON of the API is read.</summary>
-internal static class KubernetesJson
+public static class KubernetesJson
 {
     /// <summary>
     /// The API server (Go) stores objects nested 10,000 deep. With .NET's default of 64, one such object of any tenant would end every list it
     /// is part of.
     /// </summary>
-    public static JsonDocumentOptions Options { get; } = new() { MaxDepth = 10_000 };
+    internal static JsonDocumentOptions Options { get; } = new() { MaxDepth = 10_000 };
+
+    /// <summary>For writing what was read so.</summary>
+    public static JsonSerializerOptions Deep { get; } = new() { MaxDepth = 10_000 };
 
     /// <returns>The member, or an undefined element when it is missing or this is not an object.</returns>
     public static JsonElement Member(this JsonElement element, string name) =>

@@ -33,6 +33,19 @@ internal sealed class ClusterClient : IDisposable
 
     public Task<JsonObject> CreateAsync(string path, JsonObject body, CancellationToken stop) => SendAsync(HttpMethod.Post, path, body, "application/json", stop);
 
+    /// <summary>Creates an object, or brings one that is left over from an earlier start up to date.</summary>
+    public async Task EnsureAsync(string path, JsonObject body, CancellationToken stop)
+    {
+        try
+        {
+            await CreateAsync(path, body, stop);
+        }
+        catch (ApiException e) when (e.Code == 409)
+        {
+            await MergeAsync($"{path}/{body.TextAt("metadata", "name")}", body, stop);
+        }
+    }
+
     public Task<JsonObject> MergeAsync(string path, JsonObject change, CancellationToken stop) =>
         SendAsync(HttpMethod.Patch, path, change, "application/merge-patch+json", stop);
 

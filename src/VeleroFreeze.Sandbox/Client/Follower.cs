@@ -44,7 +44,7 @@ internal sealed class Follower
 /// <summary>Work that must not end an actor when it fails.</summary>
 internal static class Attempt
 {
-    /// <summary>That an object is gone, or that another was faster, is nothing to speak of; any other refusal is told.</summary>
+    /// <summary>That an object is gone, or that another was faster, is nothing to speak of; any other failure is told.</summary>
     public static async Task RunAsync(JsonObject item, Func<JsonObject, CancellationToken, Task> work, CancellationToken stop)
     {
         try
@@ -55,7 +55,7 @@ internal static class Attempt
         {
             return;
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException or IOException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"{item["kind"]} {item.Namespace()}/{item.Name()}: {e.Message}");
         }

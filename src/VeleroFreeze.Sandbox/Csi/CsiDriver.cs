@@ -13,13 +13,11 @@ internal sealed class CsiDriver(ClusterClient client, TimeProvider time)
 
     private const string Group = "/apis/snapshot.storage.k8s.io/v1";
 
-    public async Task RunAsync(CancellationToken stop)
-    {
-        await Attempt.RunAsync(VolumeSnapshotClass(), (body, token) => client.CreateAsync($"{Group}/volumesnapshotclasses", body, token), stop);
-        await Task.WhenAll(
-            new Follower(client, "/api/v1/persistentvolumeclaims", ProvisionAsync).RunAsync(stop),
-            new Follower(client, $"{Group}/volumesnapshots", new Snapshotter(client, time).TakeAsync).RunAsync(stop));
-    }
+    public Task InstallAsync(CancellationToken stop) => client.EnsureAsync($"{Group}/volumesnapshotclasses", VolumeSnapshotClass(), stop);
+
+    public Task RunAsync(CancellationToken stop) => Task.WhenAll(
+        new Follower(client, "/api/v1/persistentvolumeclaims", ProvisionAsync).RunAsync(stop),
+        new Follower(client, $"{Group}/volumesnapshots", new Snapshotter(client, time).TakeAsync).RunAsync(stop));
 
     private static JsonObject VolumeSnapshotClass() => new()
     {

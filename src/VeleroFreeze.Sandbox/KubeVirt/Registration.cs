@@ -14,27 +14,14 @@ internal static class Registration
 
     public static async Task RegisterAsync(ClusterClient client, Uri address, CancellationToken stop)
     {
-        await EnsureAsync(client, "/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Namespace } }, stop);
-        await EnsureAsync(client, $"/api/v1/namespaces/{Namespace}/services", ServiceAt(address), stop);
+        await client.EnsureAsync("/api/v1/namespaces", new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = Namespace } }, stop);
+        await client.EnsureAsync($"/api/v1/namespaces/{Namespace}/services", ServiceAt(address), stop);
         foreach (var version in Versions)
         {
-            await EnsureAsync(client, "/apis/apiregistration.k8s.io/v1/apiservices", ApiService(version), stop);
+            await client.EnsureAsync("/apis/apiregistration.k8s.io/v1/apiservices", ApiService(version), stop);
         }
 
-        await EnsureAsync(client, $"/apis/kubevirt.io/v1/namespaces/{Namespace}/kubevirts", Installation(), stop);
-    }
-
-    /// <summary>An object that is left over from an earlier start is brought up to date.</summary>
-    private static async Task EnsureAsync(ClusterClient client, string path, JsonObject body, CancellationToken stop)
-    {
-        try
-        {
-            await client.CreateAsync(path, body, stop);
-        }
-        catch (ApiException e) when (e.Code == 409)
-        {
-            await client.MergeAsync($"{path}/{body.Name()}", body, stop);
-        }
+        await client.EnsureAsync($"/apis/kubevirt.io/v1/namespaces/{Namespace}/kubevirts", Installation(), stop);
     }
 
     private static JsonObject ServiceAt(Uri address) => new()

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Client;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero.Storage;
 
 namespace VeleroFreeze.Sandbox.Velero;
@@ -17,21 +15,8 @@ internal static class Installation
     public static async Task CreateAsync(VeleroServer server, string authority, CancellationToken stop)
     {
         var ns = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = server.Options.Namespace } };
-        await EnsureAsync(server.Client, "/api/v1/namespaces", ns, stop);
-        await EnsureAsync(server.Client, server.PathOf("backupstoragelocations"), StorageLocation(server, authority), stop);
-    }
-
-    /// <summary>What is left over from an earlier start is brought up to date.</summary>
-    private static async Task EnsureAsync(ClusterClient client, string path, JsonObject body, CancellationToken stop)
-    {
-        try
-        {
-            await client.CreateAsync(path, body, stop);
-        }
-        catch (ApiException e) when (e.Code == 409)
-        {
-            await client.MergeAsync($"{path}/{body.Name()}", body, stop);
-        }
+        await server.Client.EnsureAsync("/api/v1/namespaces", ns, stop);
+        await server.Client.EnsureAsync(server.PathOf("backupstoragelocations"), StorageLocation(server, authority), stop);
     }
 
     private static JsonObject StorageLocation(VeleroServer server, string authority) => new()

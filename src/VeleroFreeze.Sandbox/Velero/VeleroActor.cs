@@ -18,6 +18,7 @@ internal sealed class VeleroActor : IAsyncDisposable
     private readonly ArtifactServer _artifacts;
     private readonly PodCommands _commands;
     private readonly VeleroServer _server;
+    private readonly CsiDriver? _driver;
     private Task _running = Task.CompletedTask;
 
     private VeleroActor(string kubeconfig, VeleroOptions options)
@@ -26,12 +27,13 @@ internal sealed class VeleroActor : IAsyncDisposable
         _artifacts = new ArtifactServer(_storage, options.Time);
         _commands = new PodCommands(_client, options.Time);
         _server = new VeleroServer(_client, options, _storage);
+        _driver = options.HasCsiDriver ? new CsiDriver(_client, options.Time) : null;
     }
 
     /// <summary>The authority that vouches for downloads, as PEM; the default storage location names it too.</summary>
     public string CertificateAuthorityPem => _artifacts.CertificateAuthorityPem;
 
-    /// <summary>Starts one; the default storage location is there when this returns.</summary>
+    /// <summary>Starts one; it takes Backups when this returns.</summary>
     /// <param name="kubeconfig">The text of a kubeconfig with inline certificates.</param>
     /// <param name="options">How it is started.</param>
     public static async Task<VeleroActor> StartAsync(string kubeconfig, VeleroOptions? options = null)
@@ -40,6 +42,7 @@ internal sealed class VeleroActor : IAsyncDisposable
         var stop = actor._stopping.Token;
         await actor._artifacts.StartAsync(stop);
         await Installation.CreateAsync(actor._server, actor.CertificateAuthorityPem, stop);
+        await (actor._driver?.InstallAsync(stop) ?? Task.CompletedTask);
         actor._running = actor.RunAsync(stop);
         return actor;
     }
@@ -66,7 +69,7 @@ internal sealed class VeleroActor : IAsyncDisposable
             new DownloadRequests(_server, _artifacts).RunAsync(stop),
             new BackupDeletion(_server, queue.All).RunAsync(stop),
             new NodeAgent(_server).RunAsync(stop),
-            _server.Options.HasCsiDriver ? new CsiDriver(_client, _server.Time).RunAsync(stop) : Task.CompletedTask);
+            _driver?.RunAsync(stop) ?? Task.CompletedTask);
     }
 
     /// <summary>The same seed draws the same names.</summary>

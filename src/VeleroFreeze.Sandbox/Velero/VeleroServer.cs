@@ -31,7 +31,8 @@ internal sealed record VeleroServer(ClusterClient Client, VeleroOptions Options,
     }
 
     /// <summary>Whether a time as it stands in an object has come.</summary>
-    public bool IsPast(string? time) => time is not null && Instant(time) <= Now;
+    public bool IsPast(string? time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant <= Now;
 
     public static DateTimeOffset Instant(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 

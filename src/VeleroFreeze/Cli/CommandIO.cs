@@ -7,11 +7,26 @@ namespace VeleroFreeze.Cli;
 /// <param name="IsInputRedirected">False when a person sits at standard input.</param>
 internal sealed record CommandIO(Stream Input, Stream Output, TextWriter Error, bool IsInputRedirected)
 {
+    /// <summary>Whether a person looks at standard output, and does not mind colours.</summary>
+    public bool HasColours { get; init; }
+
+    /// <summary>Whether a person looks at standard error: then it may show progress.</summary>
+    public bool ShowsProgress { get; init; }
+
     public static CommandIO OfProcess() =>
-        new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, Console.IsInputRedirected);
+        new(Console.OpenStandardInput(), Console.OpenStandardOutput(), Console.Error, Console.IsInputRedirected)
+        {
+            HasColours = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            ShowsProgress = !Console.IsErrorRedirected,
+        };
 
     public async Task WriteAsync(string text) => await Output.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
 }
 
-/// <summary>Bad usage or unreadable input: one line for the user, exit code 2.</summary>
-internal sealed class CommandException(string message) : Exception(message);
+/// <summary>One line for the user that says what to do next.</summary>
+/// <param name="message">The line.</param>
+/// <param name="exitCode">Default: bad usage or unreadable input.</param>
+internal sealed class CommandException(string message, int exitCode = ExitCode.BadInput) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+}

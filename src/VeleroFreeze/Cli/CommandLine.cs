@@ -8,7 +8,7 @@ namespace VeleroFreeze.Cli;
 /// <summary>The command line: which commands there are, and what all of them have in common.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs one command. Bad usage and unreadable input end in one line on standard error and exit code 2.</summary>
+    /// <summary>Runs one command. What keeps it from answering ends in one line on standard error.</summary>
     public static async Task<int> RunAsync(RootCommand root, IReadOnlyList<string> args, CommandIO io)
     {
         var parsed = root.Parse(args);
@@ -26,7 +26,7 @@ internal static class CommandLine
         catch (CommandException e)
         {
             await io.Error.WriteLineAsync($"{command}: {e.Message}");
-            return ExitCode.BadInput;
+            return e.ExitCode;
         }
     }
 

@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>Bad usage or unreadable input.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Cannot tell: the cluster or the evidence is out of reach, or does not decide.</summary>
+    public const int CannotTell = 3;
 }

@@ -17,14 +17,20 @@ public sealed class ProtectedCluster : IAsyncLifetime
     {
         await _kubectl.InitializeAsync();
         _webhook = await RunningWebhook.StartAsync("--drain", "0s");
-        var registered = await RunAsync("kubectl apply -f - >/dev/null", Registration());
-        registered.ExitCode.ShouldBe(0, registered.Error);
+        await RegisterAsync(_webhook.Https.Port, Convert.ToBase64String(Encoding.UTF8.GetBytes(_webhook.Files.Authority.Pem)));
     }
 
     public async Task DisposeAsync()
     {
         await Webhook.DisposeAsync();
         await _kubectl.DisposeAsync();
+    }
+
+    /// <summary>Tells the API server where the webhook is and which authority vouches for it.</summary>
+    internal async Task RegisterAsync(int port, string authority)
+    {
+        var registered = await RunAsync("kubectl apply -f - >/dev/null", Registration(port, authority));
+        registered.ExitCode.ShouldBe(0, registered.Error);
     }
 
     /// <summary>Ends the webhook as an operator does who deletes its pod.</summary>
@@ -39,12 +45,11 @@ public sealed class ProtectedCluster : IAsyncLifetime
     internal Task ShouldPrintAsync(string script, string expected) => _kubectl.ShouldPrintAsync(script, expected);
 
     /// <summary>Three entries that the namespace's label tells apart, so that every write is answered exactly once.</summary>
-    private string Registration()
+    private static string Registration(int port, string authority)
     {
-        var authority = Convert.ToBase64String(Encoding.UTF8.GetBytes(Webhook.Files.Authority.Pem));
         string Entry(string name, string path, string selectors) => $$"""
             - name: {{name}}.velerofreeze.io
-              clientConfig: {url: "https://localhost:{{Webhook.Https.Port}}{{path}}", caBundle: {{authority}}}
+              clientConfig: {url: "https://localhost:{{port}}{{path}}", caBundle: {{authority}}}
               rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], resources: [virtualmachines], operations: [CREATE, UPDATE], scope: Namespaced}]
               {{selectors}}
               failurePolicy: Ignore

@@ -112,7 +112,7 @@ public sealed class FailingHookScenarios
         switch (fault)
         {
             case "garbage":
-                await WriteAsync(http, "{garbage");
+                await HookServer.SayAsync(http, "{garbage");
                 break;
             case "empty":
                 http.Response.ContentType = "application/json";
@@ -123,13 +123,13 @@ public sealed class FailingHookScenarios
                 await http.Response.WriteAsJsonAsync(HookServer.Reply(review, HookServer.Allow()));
                 break;
             case "text/plain":
-                await WriteAsync(http, HookServer.Reply(review, HookServer.Allow()).ToJsonString(), "text/plain");
+                await HookServer.SayAsync(http, HookServer.Reply(review, HookServer.Allow()).ToJsonString(), "text/plain");
                 break;
             case "no response":
-                await WriteAsync(http, """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview"}""");
+                await HookServer.SayAsync(http, """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview"}""");
                 break;
             case "wrong kind":
-                await WriteAsync(http, HookServer.Reply(review, HookServer.Allow()).ToJsonString().Replace("AdmissionReview", "Review", StringComparison.Ordinal));
+                await HookServer.SayAsync(http, HookServer.Reply(review, HookServer.Allow()).ToJsonString().Replace("AdmissionReview", "Review", StringComparison.Ordinal));
                 break;
             case "never answers":
                 await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -161,10 +161,4 @@ public sealed class FailingHookScenarios
         "denied with a code" => new() { ["allowed"] = false, ["status"] = new JsonObject { ["code"] = 418, ["message"] = "no" } },
         _ => HookServer.Allow(),
     };
-
-    private static Task WriteAsync(HttpContext http, string body, string type = "application/json")
-    {
-        http.Response.ContentType = type;
-        return http.Response.WriteAsync(body);
-    }
 }

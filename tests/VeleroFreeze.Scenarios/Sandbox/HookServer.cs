@@ -53,6 +53,13 @@ internal sealed class HookServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Answers with any text at all.</summary>
+    public static Task SayAsync(HttpContext http, string body, string type = "application/json")
+    {
+        http.Response.ContentType = type;
+        return http.Response.WriteAsync(body);
+    }
+
     /// <summary>A proper review around a response, with the uid of the question unless the response brings its own.</summary>
     public static JsonObject Reply(JsonObject review, JsonObject response)
     {

@@ -13,12 +13,12 @@ public sealed class ProcessScenarios
         var folder = Directory.CreateTempSubdirectory("sandbox-").FullName;
         try
         {
-            // A job of its own, because a background job of a script ignores the interrupt key.
+            // Through env, because a background job of a script, and all it starts, ignores the interrupt key.
             var result = await Shell.RunAsync(
                 $$"""
-                set -euo pipefail -m
+                set -euo pipefail
                 export HOME=$PWD KUBECONFIG=$PWD/kubeconfig
-                coproc dotnet '{{AppContext.BaseDirectory}}velero-freeze-sandbox.dll' --kubeconfig kubeconfig
+                coproc env --default-signal dotnet '{{AppContext.BaseDirectory}}velero-freeze-sandbox.dll' --kubeconfig kubeconfig
                 pid=$COPROC_PID
                 read -r line <&"${COPROC[0]}"
                 echo "$line" | sed -E "s/:[0-9]+ /:PORT /; s|$PWD|FOLDER|"
@@ -36,5 +36,16 @@ public sealed class ProcessScenarios
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("--velero-version 1.9", "--velero-version 1.9 is not known; known are 1.14, 1.18")]
+    [InlineData("--kubevirt-version 3.0", "--kubevirt-version 3.0 is not known")]
+    [InlineData("--velero-log-format xml", "'xml' not recognized")]
+    public async Task It_refuses_what_it_does_not_know(string option, string complaint)
+    {
+        var result = await Shell.RunAsync($"dotnet '{AppContext.BaseDirectory}velero-freeze-sandbox.dll' --kubeconfig /dev/null {option}");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain(complaint);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class BackupQueue
             var settings = new RunSettings(_server.Options.Version) { LogsJson = _server.Options.LogsJson, HasKubeVirtPlugin = _server.Options.HasKubeVirtPlugin };
             await new BackupRun(settings, backup, found.Items, await _link.ForAsync(backup, stop), found.Others).RunAsync(stop);
         }
-        catch (Exception e) when (e is ApiException or HttpRequestException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             var failure = new JsonObject { ["phase"] = "Failed", ["failureReason"] = e.Message, ["completionTimestamp"] = VeleroServer.Text(_server.Now) };
             await _server.PatchStatusAsync(backup, failure, stop);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.KubeVirt;
@@ -8,6 +10,9 @@ namespace VeleroFreeze.Sandbox.Velero.Backups;
 /// <summary>The PodVolumeBackups and DataUploads of one backup; the node agent does the rest.</summary>
 internal sealed class Transfers(VeleroServer server, BackupSpec backup)
 {
+    private const int LabelLength = 63;
+    private const int HashLength = 6;
+
     public Task StartAsync(TransferRequest request, CancellationToken stop)
     {
         var body = request.Kind == TransferKind.DataUpload ? DataUpload(request) : PodVolumeBackup(request);
@@ -80,9 +85,14 @@ internal sealed class Transfers(VeleroServer server, BackupSpec backup)
         };
         if (request.Operation is not null)
         {
-            labels["velero.io/async-operation-id"] = request.Operation;
+            labels["velero.io/async-operation-id"] = LabelValue(request.Operation);
         }
 
         return new JsonObject { ["name"] = request.Name, ["namespace"] = backup.Namespace, ["labels"] = labels };
     }
+
+    /// <summary>What a label can hold of a text that is too long, and the beginning of its hash.</summary>
+    private static string LabelValue(string text) => text.Length <= LabelLength
+        ? text
+        : text[..(LabelLength - HashLength)] + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 }

@@ -27,8 +27,9 @@ internal sealed class BackupDeletion
             return;
         }
 
-        var name = request.TextAt("spec", "backupName") ?? "";
-        if (_backups().FirstOrDefault(backup => backup.Name() == name) is not { } backup)
+        // What is known here may be a moment old, and this answer is final.
+        var backups = (await _server.Client.GetAsync(_server.PathOf("backups"), stop)).ArrayAt("items").Objects();
+        if (backups.FirstOrDefault(backup => backup.Name() == request.TextAt("spec", "backupName")) is not { } backup)
         {
             await _server.PatchStatusAsync(request, Processed("backup not found"), stop);
         }

@@ -1,0 +1,58 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>Finds out how a disk was captured.</summary>
+internal static class CaptureReader
+{
+    public static DiskCapture Of(EvidenceIndex index, Subject subject, DiskFacts disk)
+    {
+        if (disk.Claim.Length == 0)
+        {
+            return DiskCapture.Of(disk.Volume, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, "it has no claim");
+        }
+
+        var claim = new VirtualMachineKey(subject.Key.Namespace, disk.Claim);
+        var volumes = index.Volumes[claim].ToList();
+        return Elsewhere(index, claim, volumes)
+            ?? FileCopies.Of(index, subject, disk, volumes)
+            ?? Skipped(claim, volumes)
+            ?? NativeSnapshots.Of(index, claim, volumes)
+            ?? CsiSnapshots.Of(index, claim, volumes)
+            ?? Absent(index, claim);
+    }
+
+    /// <summary>An asynchronous operation on the claim by another plugin than Velero's own is such a data mover too.</summary>
+    private static DiskCapture? Elsewhere(EvidenceIndex index, VirtualMachineKey claim, List<VolumeInfo> volumes) =>
+        IsForeign(index.Backup.DataMover) || volumes.Any(volume => IsForeign(volume.DataMover)) || index.Operations[claim].Any(IsForeign)
+            ? DiskCapture.Of(claim.Name, CaptureState.Elsewhere, ReasonCode.QuiescedElsewhere) with { Method = CaptureMethod.Other }
+            : null;
+
+    private static bool IsForeign(string dataMover) => dataMover is not ("" or "velero");
+
+    private static bool IsForeign(ItemOperation operation) =>
+        operation.Resource.StartsWith("persistentvolumeclaims", StringComparison.Ordinal) && !operation.Action.StartsWith("velero.io/", StringComparison.Ordinal);
+
+    private static DiskCapture? Skipped(VirtualMachineKey claim, List<VolumeInfo> volumes) =>
+        volumes.Count > 0 && volumes.TrueForAll(volume => volume.Skipped)
+            ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, volumes[0].SkippedReason)
+            : null;
+
+    /// <summary>
+    /// An absent volume info alone proves nothing: Velero drops the entry when the PersistentVolume was not in the backup. That nothing was
+    /// captured is known when the claim was not in the backup, or when neither the whole log nor the whole volume info says a word of it.
+    /// </summary>
+    private static DiskCapture Absent(EvidenceIndex index, VirtualMachineKey claim)
+    {
+        var skip = index.Marks[claim].FirstOrDefault(mark => mark.Kind is LogMarkKind.VolumeSkipped or LogMarkKind.BeingDeleted);
+        var failed = index.Marks[claim].FirstOrDefault(mark => mark.Kind == LogMarkKind.SnapshotFailed);
+        return failed is not null ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeFailed, failed.Detail)
+            : skip is not null ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, skip.Detail)
+            : index.HasResourceList && !index.ListsClaim(claim) ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, "its claim is not in the backup")
+            : IsWhole(index.Evidence) ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped)
+            : DiskCapture.Of(claim.Name, CaptureState.Unknown, ReasonCode.CaptureUnknown);
+    }
+
+    private static bool IsWhole(BackupEvidence evidence) => evidence.VolumeInfoState == ArtifactState.Complete
+        && evidence.Log is { State: ArtifactState.Complete, HasInformation: true, UnreadableLines: 0 };
+}

@@ -1,0 +1,47 @@
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>Gathers, for every VM of a backup, what its verdict rests on.</summary>
+internal static class CaseBuilder
+{
+    public static IReadOnlyList<Case> Of(BackupFacts facts, EvidenceIndex index)
+    {
+        var subjects = Scope.Of(facts, index);
+        var attribution = new HookAttribution(subjects, facts.Evidence.Log);
+        var contradiction = Contradictions.Of(index);
+        var cases = subjects.Select(subject => Of(index, subject, attribution, contradiction)).ToList();
+        return SharedBy([.. UnknownDisks.Assign(index, attribution, cases)]);
+    }
+
+    private static Case Of(EvidenceIndex index, Subject subject, HookAttribution attribution, string? contradiction)
+    {
+        var captures = subject.Disks.DistinctBy(disk => (disk.Claim, disk.Claim.Length == 0 ? disk.Volume : ""))
+            .Select(disk => (Disk: disk, Capture: CaptureReader.Of(index, subject, disk)))
+            .OrderBy(pair => pair.Capture.Claim, StringComparer.Ordinal)
+            .ToList();
+        return new Case
+        {
+            Subject = subject,
+            Finding = subject.IsOff ? null : FreezeJudge.Of(subject, attribution, index),
+            Captures = [.. captures.Where(pair => !IsLeftOut(subject, pair.Disk)).Select(pair => pair.Capture)],
+            Importing = [.. captures.Where(pair => IsLeftOut(subject, pair.Disk)).Select(pair => pair.Capture)],
+            // What is wrong with the hooks of a backup says nothing about a VM that was off.
+            Contradiction = (subject.IsOff ? null : contradiction) ?? Contradictions.Of(index, subject, attribution.Of(subject.Key)),
+        };
+    }
+
+    /// <summary>Only what was seen during the backup says that an import was under way then.</summary>
+    private static bool IsLeftOut(Subject subject, DiskFacts disk) => disk.IsImporting && subject.Source is (FactSource.Recorded or FactSource.InBackup);
+
+    private static IReadOnlyList<Case> SharedBy(List<Case> cases)
+    {
+        var users = cases.SelectMany(@case => @case.Captures.Select(capture => (Claim: new VirtualMachineKey(@case.Subject.Key.Namespace, capture.Claim), Case: @case)))
+            .ToLookup(pair => pair.Claim, pair => pair.Case);
+        return [.. cases.Select(@case => @case with { Sharers = Sharers(@case, users) })];
+    }
+
+    private static ILookup<string, FreezeFinding?> Sharers(Case @case, ILookup<VirtualMachineKey, Case> users) => @case.Captures
+        .SelectMany(capture => users[new VirtualMachineKey(@case.Subject.Key.Namespace, capture.Claim)]
+            .Where(other => other.Subject.Key != @case.Subject.Key && !other.Subject.IsOff)
+            .Select(other => (capture.Claim, other.Finding)))
+        .ToLookup(pair => pair.Claim, pair => pair.Finding);
+}

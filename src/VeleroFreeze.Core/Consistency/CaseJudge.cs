@@ -1,0 +1,41 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>The rules of the verdict for one VM, from what makes everything else void down to the disks.</summary>
+internal static class CaseJudge
+{
+    public static Judgement Of(Case @case, EvidenceIndex index)
+    {
+        var verdict = NoData(@case, index.Backup) ?? (@case.Finding is null ? OffRules.Of(@case) : Running(@case, index));
+        return @case.Subject.Source == FactSource.Afterwards ? verdict.With(ReasonCode.FactsAfterTheFact) : verdict;
+    }
+
+    /// <summary>A VM without a disk that could be captured, or a backup that was to hold no data and holds none of this VM.</summary>
+    private static Judgement? NoData(Case @case, BackupObject backup) =>
+        @case.Captures.Count == 0 && @case.Subject.KnowsDisks ? new Judgement(Verdict.NotCovered, [ReasonCode.VolumeSkipped], @case.Importing.Count > 0 ? "its disks are still being imported" : "it has no disk on a claim")
+        : backup.IsMetadataOnly && !@case.Captures.Any(capture => capture.State is CaptureState.Captured or CaptureState.Elsewhere)
+            ? new Judgement(Verdict.NotCovered, [ReasonCode.VolumeSkipped], "the backup was made to hold no disks")
+        : null;
+
+    private static Judgement Running(Case @case, EvidenceIndex index) =>
+        LogProblem.Of(index.Evidence.Log) is { } problem ? Judgement.Unverified(problem, index.Evidence.Log.Problem)
+        : @case.Contradiction is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
+        : @case.Captures.Any(capture => capture.State == CaptureState.Elsewhere) ? Judgement.Unverified(ReasonCode.QuiescedElsewhere)
+        : @case.Finding switch
+        {
+            FreezeFinding.NotFrozen notFrozen => UnfrozenRules.Of(@case, notFrozen.Reason, notFrozen.Cause),
+            FreezeFinding.Attested { VssThawed: true } => UnfrozenRules.Of(@case, ReasonCode.VssWindowExceeded, null),
+            FreezeFinding.Attested attested => Attested(@case, attested, index.Evidence.Log),
+            FreezeFinding.Unclear unclear => Judgement.Unverified(unclear.Reason, unclear.Why),
+            _ => Judgement.Unverified(ReasonCode.UnknownMessage),
+        };
+
+    /// <summary>
+    /// What would speak for the VM does so only if nothing moved under it. A line that could not be read may have been a thaw.
+    /// </summary>
+    private static Judgement Attested(Case @case, FreezeFinding.Attested attested, LogEvidence log) =>
+        @case.Subject.Disagreement is { } disagreement ? Judgement.Unverified(ReasonCode.EvidenceContradicts, disagreement)
+        : log.UnreadableLines > 0 ? Judgement.Unverified(ReasonCode.LogUnreadable, $"{log.UnreadableLines} lines of the log cannot be read")
+        : FrozenRules.Of(@case, attested);
+}

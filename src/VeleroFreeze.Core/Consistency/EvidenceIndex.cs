@@ -1,0 +1,81 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>Velero's evidence, found by VM and by claim instead of read from end to end each time.</summary>
+internal sealed class EvidenceIndex
+{
+    private readonly IReadOnlySet<string> _pods;
+    private readonly HashSet<VirtualMachineKey> _launcherBases;
+    private readonly HashSet<VirtualMachineKey> _hooked;
+
+    public EvidenceIndex(BackupFacts facts)
+    {
+        Backup = facts.Backup;
+        Evidence = facts.Evidence;
+        _pods = Evidence.ResourceList.Of("", "Pod");
+        _launcherBases = [.. _pods.Select(pod => pod.Split('/')).Where(parts => parts.Length == 2 && LauncherNames.BaseOf(parts[1]) is not null)
+            .Select(parts => new VirtualMachineKey(parts[0], LauncherNames.BaseOf(parts[1])!))];
+        _hooked = [.. Evidence.Log.Hooks.Select(hook => hook.Command).OfType<Hooks.FreezerCommand>().Select(command => new VirtualMachineKey(command.Namespace, command.Name))];
+        Volumes = Evidence.Volumes.ToLookup(volume => new VirtualMachineKey(volume.ClaimNamespace, volume.Claim));
+        Operations = Evidence.ItemOperations.ToLookup(operation => new VirtualMachineKey(operation.Namespace, operation.Name));
+        Copies = Evidence.PodVolumeBackups.ToLookup(copy => copy.Namespace, StringComparer.Ordinal);
+        Snapshots = Evidence.Snapshots.ToLookup(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim));
+        Marks = Evidence.Log.Marks.ToLookup(mark => new VirtualMachineKey(mark.Namespace, mark.Name));
+        MarksByKind = Evidence.Log.Marks.ToLookup(mark => (mark.Kind, mark.Namespace));
+        Claims = new Lazy<IReadOnlySet<VirtualMachineKey>>(AllClaims);
+    }
+
+    public BackupObject Backup { get; }
+
+    public BackupEvidence Evidence { get; }
+
+    /// <summary>By namespace and claim.</summary>
+    public ILookup<VirtualMachineKey, VolumeInfo> Volumes { get; }
+
+    /// <summary>By namespace and name of the item.</summary>
+    public ILookup<VirtualMachineKey, ItemOperation> Operations { get; }
+
+    /// <summary>By namespace.</summary>
+    public ILookup<string, PodVolumeBackup> Copies { get; }
+
+    /// <summary>By namespace and claim.</summary>
+    public ILookup<VirtualMachineKey, SnapshotInfo> Snapshots { get; }
+
+    /// <summary>By the namespace and name of what they name.</summary>
+    public ILookup<VirtualMachineKey, LogMark> Marks { get; }
+
+    public ILookup<(LogMarkKind Kind, string Namespace), LogMark> MarksByKind { get; }
+
+    /// <summary>Every claim that anything of the evidence names.</summary>
+    public Lazy<IReadOnlySet<VirtualMachineKey>> Claims { get; }
+
+    public bool HasResourceList => Evidence.ResourceListState == ArtifactState.Complete;
+
+    public bool HasHooksOf(VirtualMachineKey key) => _hooked.Contains(key);
+
+    public IEnumerable<VirtualMachineKey> Hooked => _hooked;
+
+    public bool ListsPod(string @namespace, string name) => _pods.Contains($"{@namespace}/{name}");
+
+    /// <summary>Whether a launcher pod of the VM was in the backup, by the names that are known or else by the way such pods are named.</summary>
+    public bool ListsLauncher(VirtualMachineKey key) => _launcherBases.Contains(new(key.Namespace, LauncherNames.LauncherBase(key.Name)));
+
+    public bool ListsInstance(VirtualMachineKey key) =>
+        ListsLauncher(key) || Evidence.ResourceList.Contains("kubevirt.io", "VirtualMachineInstance", key.Namespace, key.Name);
+
+    public bool ProvesNoInstance(VirtualMachineKey key) => HasResourceList && !ListsInstance(key);
+
+    public bool ListsClaim(VirtualMachineKey claim) => Evidence.ResourceList.Contains("", "PersistentVolumeClaim", claim.Namespace, claim.Name);
+
+    private HashSet<VirtualMachineKey> AllClaims()
+    {
+        var claims = Evidence.Volumes.Select(volume => new VirtualMachineKey(volume.ClaimNamespace, volume.Claim))
+            .Concat(Evidence.ItemOperations.Where(operation => operation.Resource == "persistentvolumeclaims").Select(operation => new VirtualMachineKey(operation.Namespace, operation.Name)))
+            .Concat(Evidence.Log.Marks.Where(mark => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.DataUploadSubmitted or LogMarkKind.SnapshotReused)
+                .Select(mark => new VirtualMachineKey(mark.Namespace, mark.Name)))
+            .Concat(Evidence.PodVolumeBackups.Select(copy => new VirtualMachineKey(copy.Namespace, copy.Claim)))
+            .Concat(Evidence.Snapshots.Select(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim)));
+        return [.. claims.Where(claim => claim.Name.Length > 0)];
+    }
+}

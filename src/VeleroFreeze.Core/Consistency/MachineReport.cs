@@ -1,0 +1,41 @@
+using VeleroFreeze.Core.Hooks;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>Turns a judgement into what the report says of a VM.</summary>
+internal static class MachineReport
+{
+    public static VirtualMachineReport Of(Case @case, Judgement judgement)
+    {
+        var subject = @case.Subject;
+        return new VirtualMachineReport(
+            subject.Key.Namespace,
+            subject.Key.Name,
+            subject.Policy,
+            judgement.Verdict,
+            judgement.Reasons,
+            VerdictMessage.Of(subject, judgement),
+            @case.Finding?.Asked?.Pod?.Name ?? (subject is { IsOff: false, Pods: [var current, ..] } ? current.Name : null),
+            Freeze(@case.Finding, judgement.Window),
+            [.. Volumes(@case, judgement).OrderBy(volume => volume.Claim, StringComparer.Ordinal)]);
+    }
+
+    private static FreezeReport? Freeze(FreezeFinding? finding, FreezeWindow? window) =>
+        (window ?? First(finding)) is { } judged ? new FreezeReport(judged.Freeze.StartedAt, judged.Freeze.EndedAt, judged.ClosedAt, judged.EffectiveLimit)
+        : finding?.Asked is { } asked ? new FreezeReport(asked.StartedAt, null, null, Limit(asked.Command))
+        : null;
+
+    private static FreezeWindow? First(FreezeFinding? finding) => finding is FreezeFinding.Attested { Windows: [var first, ..] } ? first : null;
+
+    private static int? Limit(FreezerCommand? command) => (command?.UnfreezeTimeoutSeconds ?? FreezerCommand.DefaultUnfreezeTimeoutSeconds) is not 0 and var seconds ? seconds : null;
+
+    private static IEnumerable<VolumeReport> Volumes(Case @case, Judgement judgement) =>
+        @case.Captures.Select((capture, i) => Volume(capture, judgement.Placements?[i])).Concat(@case.Importing.Select(capture => Volume(capture, null)));
+
+    private static VolumeReport Volume(DiskCapture capture, Placement? placement) => new(
+        capture.Claim,
+        capture.State == CaptureState.NotCaptured ? CaptureMethod.None : capture.Method,
+        capture.From?.At,
+        capture.To?.At,
+        placement?.Place switch { Place.Inside => true, Place.Outside => false, _ => null });
+}

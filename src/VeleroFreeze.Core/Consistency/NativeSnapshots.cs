@@ -1,0 +1,30 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>
+/// Snapshots by a cloud provider's plugin. Velero logs when it asks for one and waits for the answer; no time is written anywhere else.
+/// So the next hook of the same VM comes after it, as long as only one worker writes the log.
+/// </summary>
+internal static class NativeSnapshots
+{
+    public static DiskCapture? Of(EvidenceIndex index, VirtualMachineKey claim, IReadOnlyList<VolumeInfo> volumes)
+    {
+        var info = volumes.FirstOrDefault(volume => volume is { Method: "NativeSnapshot", Skipped: false });
+        if (info is null)
+        {
+            return null;
+        }
+
+        var mark = index.Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.NativeSnapshot && mark.Name == info.Volume && info.Volume.Length > 0);
+        var failed = info.Succeeded == false;
+        return new DiskCapture
+        {
+            Claim = claim.Name,
+            Method = CaptureMethod.NativeSnapshot,
+            State = failed ? CaptureState.NotCaptured : info.Succeeded == true || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured : CaptureState.Unknown,
+            Reason = failed ? ReasonCode.VolumeFailed : ReasonCode.CaptureUnknown,
+            From = mark is null || index.Evidence.Log.HooksInterleave ? null : Moment.Of(mark),
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>Which VMs a backup is about.</summary>
+internal static class Scope
+{
+    public static IReadOnlyList<Subject> Of(BackupFacts facts, EvidenceIndex index) =>
+    [
+        .. Keys(facts, index).Distinct()
+            .OrderBy(key => key.Namespace, StringComparer.Ordinal).ThenBy(key => key.Name, StringComparer.Ordinal)
+            .Select(key => SubjectFacts.Of(facts, index, key)),
+    ];
+
+    /// <summary>
+    /// A VM is in the backup when it, its instance or a launcher pod of it is in the resource list or in the tarball, or when a hook ran for it.
+    /// One that was only asked for is not. Without the list every opted-in VM of the backup's namespaces may have been in it,
+    /// and is listed rather than forgotten.
+    /// </summary>
+    private static IEnumerable<VirtualMachineKey> Keys(BackupFacts facts, EvidenceIndex index)
+    {
+        var listed = Listed(facts.Evidence.ResourceList).ToHashSet();
+        var known = Looks(facts).SelectMany(look => look.VirtualMachines.Values).ToList();
+        listed.UnionWith(facts.InBackup?.VirtualMachines.Keys ?? []);
+        listed.UnionWith(known.Where(machine => HasListedPod(index, machine)).Select(machine => machine.Key));
+        listed.UnionWith(known.Where(machine => index.HasHooksOf(machine.Key)).Select(machine => machine.Key));
+        listed.UnionWith(WithHooks(facts, index, listed));
+        return index.HasResourceList ? listed : listed.Concat(known.Where(machine => MayBeIn(facts.Backup, machine)).Select(machine => machine.Key));
+    }
+
+    private static IEnumerable<VirtualMachineKey> Listed(ResourceList list) =>
+        list.Of("kubevirt.io", "VirtualMachine").Concat(list.Of("kubevirt.io", "VirtualMachineInstance"))
+            .Select(item => item.Split('/')).Where(parts => parts.Length == 2).Select(parts => new VirtualMachineKey(parts[0], parts[1]));
+
+    private static IEnumerable<ClusterFacts> Looks(BackupFacts facts) =>
+        new[] { facts.AtStart, facts.AtEnd, facts.InBackup, facts.Afterwards }.OfType<ClusterFacts>();
+
+    private static bool HasListedPod(EvidenceIndex index, VirtualMachineFacts machine) =>
+        machine.Pods.Any(pod => index.ListsPod(machine.Key.Namespace, pod.Name)) || index.ListsLauncher(machine.Key);
+
+    /// <summary>
+    /// A name in a hook command is a VM only where nothing better is known: once VMs are known, a name that is none of them is stale or wrong,
+    /// and is looked into for the VM whose hook is missing.
+    /// </summary>
+    private static IEnumerable<VirtualMachineKey> WithHooks(BackupFacts facts, EvidenceIndex index, HashSet<VirtualMachineKey> listed) =>
+        Looks(facts).Any() && listed.Count > 0 ? [] : index.Hooked;
+
+    private static bool MayBeIn(BackupObject backup, VirtualMachineFacts machine) =>
+        machine.Policy is Injection.FreezePolicy.Required or Injection.FreezePolicy.Preferred
+        && (backup.IncludedNamespaces.Count == 0 || backup.IncludedNamespaces.Contains("*") || backup.IncludedNamespaces.Contains(machine.Key.Namespace))
+        && !backup.ExcludedNamespaces.Contains(machine.Key.Namespace);
+}

@@ -1,0 +1,29 @@
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>
+/// A running VM whose guest is known not to have been frozen. A snapshot of every disk is as good as a power cut. A file-system copy is not: it
+/// reads for minutes what the guest goes on writing, so that it is no state the disk ever had, and it counts as a part that is missing.
+/// </summary>
+internal static class UnfrozenRules
+{
+    public static Judgement Of(Case @case, ReasonCode reason, string? cause)
+    {
+        var captures = @case.Captures;
+        var missing = captures.Where(capture => capture.State == CaptureState.NotCaptured).ToList();
+        var unknown = captures.Where(capture => capture.State == CaptureState.Unknown).ToList();
+        var copied = captures.Where(capture => capture is { State: CaptureState.Captured, Method: CaptureMethod.PodVolumeBackup }).ToList();
+        return captures.Count == 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, "its disks are not known").With(reason)
+            : missing.Count == captures.Count ? Missing(Verdict.NotCovered, missing).With(reason)
+            : copied.Count > 0 ? new Judgement(Verdict.Partial, [ReasonCode.LiveFileSystemRead, reason], Captures.Names(copied))
+            : missing.Count > 0 && captures.Any(capture => capture.State == CaptureState.Captured) ? Missing(Verdict.Partial, missing).With(reason)
+            : unknown.Count > 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, Captures.Names(unknown)).With(reason)
+            : new Judgement(Verdict.CrashConsistent, Switched(@case.Subject, reason), cause);
+    }
+
+    private static Judgement Missing(Verdict verdict, List<DiskCapture> missing) =>
+        new(verdict, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct()], Captures.Causes(missing));
+
+    /// <summary>A VM that was started or stopped meanwhile has no hook to blame.</summary>
+    private static ReasonCode[] Switched(Subject subject, ReasonCode reason) =>
+        subject.WasSwitched && reason is (ReasonCode.HooksSkipped or ReasonCode.HooksMissing) ? [ReasonCode.CapturedOutsideWindow, reason] : [reason];
+}

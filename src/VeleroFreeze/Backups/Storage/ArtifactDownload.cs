@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Authentication;
+
+namespace VeleroFreeze.Backups.Storage;
+
+/// <summary>One GET of one signed URL, within the limits. Nothing of the URL's query and nothing of an error's body leaves this class.</summary>
+internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, TimeProvider time)
+{
+    public async Task<FetchedArtifact> GetAsync(Uri url, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(limits.FirstByte, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return OfStatus(response) ?? await BodyAsync(response, patience, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new FetchedArtifact(DownloadOutcome.TooSlow, default, $"no answer within {Seconds(limits.FirstByte)}");
+        }
+        catch (HttpRequestException e)
+        {
+            return OfFailure(e, url);
+        }
+    }
+
+    /// <summary>Null when a body is to be read.</summary>
+    private FetchedArtifact? OfStatus(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.OK when response.Content.Headers.ContentLength > limits.MaxBytes => TooLarge(),
+        HttpStatusCode.OK => null,
+        HttpStatusCode.NotFound => new FetchedArtifact(DownloadOutcome.NotFound),
+        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new FetchedArtifact(DownloadOutcome.AccessDenied),
+        >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => new FetchedArtifact(DownloadOutcome.Redirected, default, Code(response)),
+        _ => new FetchedArtifact(DownloadOutcome.ServerFailed, default, Code(response)),
+    };
+
+    /// <summary>Reads while the body keeps up: before each read the clock is set to when too few bytes would have come.</summary>
+    private async Task<FetchedArtifact> BodyAsync(HttpResponseMessage response, CancellationTokenSource patience, CancellationToken cancellation)
+    {
+        using var memory = new MemoryStream();
+        var startedAt = time.GetTimestamp();
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+            var buffer = new byte[64 * 1024];
+            while (true)
+            {
+                var left = limits.Allowance(memory.Length) - time.GetElapsedTime(startedAt);
+                patience.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+                var count = await body.ReadAsync(buffer, cancellation);
+                if (count == 0)
+                {
+                    return Finished(response.Content.Headers.ContentLength, memory);
+                }
+
+                memory.Write(buffer, 0, count);
+                if (memory.Length > limits.MaxBytes)
+                {
+                    return TooLarge();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            return new FetchedArtifact(DownloadOutcome.TooSlow, default, $"{memory.Length} bytes in {Seconds(time.GetElapsedTime(startedAt))}");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return Cut(response.Content.Headers.ContentLength, memory);
+        }
+    }
+
+    private static FetchedArtifact Finished(long? announced, MemoryStream memory) =>
+        announced is null || announced == memory.Length ? new FetchedArtifact(DownloadOutcome.Fetched, memory.ToArray()) : Cut(announced, memory);
+
+    private static FetchedArtifact Cut(long? announced, MemoryStream memory) =>
+        new(DownloadOutcome.Incomplete, memory.ToArray(), string.Create(CultureInfo.InvariantCulture, $"{memory.Length} of {announced?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes"));
+
+    private FetchedArtifact TooLarge() => new(DownloadOutcome.TooLarge, default, $"{limits.MaxBytes / 1024 / 1024} MiB");
+
+    private static FetchedArtifact OfFailure(HttpRequestException failure, Uri url) => failure.InnerException switch
+    {
+        AddressRefusedException refused => new FetchedArtifact(DownloadOutcome.AddressRefused, default, refused.Message),
+        AuthenticationException => new FetchedArtifact(DownloadOutcome.Untrusted, default, url.Authority),
+        _ => new FetchedArtifact(DownloadOutcome.Unreachable, default, url.Authority),
+    };
+
+    private static string Code(HttpResponseMessage response) => ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.#} s");
+}

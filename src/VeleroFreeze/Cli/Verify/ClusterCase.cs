@@ -1,0 +1,130 @@
+using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Reports;
+using VeleroFreeze.Backups.Storage;
+using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Kubernetes.Connection;
+using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Kubernetes.Transport;
+
+namespace VeleroFreeze.Cli.Verify;
+
+/// <summary>A backup in a cluster, judged here and now with what the verifier recorded when it ran.</summary>
+internal sealed class ClusterCase : IDisposable
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly KubernetesClient _client;
+    private readonly EvidenceSource _evidence;
+
+    private ClusterCase(KubernetesClientConfiguration cluster, FetchOptions fetch)
+    {
+        _client = new KubernetesClient(cluster);
+        _evidence = new EvidenceSource(new ArtifactFetcher(_client, cluster.Server, fetch, TimeProvider.System), _client);
+    }
+
+    /// <exception cref="CommandException">There is no cluster to speak to.</exception>
+    public static ClusterCase Connect(string? kubeconfig, string? context, FetchOptions fetch)
+    {
+        try
+        {
+            return new ClusterCase(KubernetesClientConfiguration.BuildDefaultConfig(kubeconfig, context), fetch);
+        }
+        catch (KubeConfigException e)
+        {
+            throw new CommandException(e.Message);
+        }
+    }
+
+    /// <exception cref="CommandException">There is no such backup, it is not over, or the cluster does not answer.</exception>
+    public async Task<BackupCase> LoadAsync(string @namespace, string name, string reports, Action<string>? wait, CancellationToken cancellation)
+    {
+        try
+        {
+            var backup = await OverAsync(@namespace, name, wait, cancellation);
+            return await JudgeAsync(backup, await RecordAsync(reports, backup.Metadata.Uid, cancellation), cancellation);
+        }
+        catch (KubernetesException e)
+        {
+            throw new CommandException(NextStep(e), ExitCode.CannotTell);
+        }
+        catch (ArgumentException e)
+        {
+            // A name that cannot be one.
+            throw new CommandException(e.Message);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>What a person can do about it; the server's own words name the verb that is missing.</summary>
+    internal static string NextStep(KubernetesException failure) => failure switch
+    {
+        { Code: 401 or 403 } => $"{failure.Message}; ask for that right, or use another --context",
+        { Reason: KubernetesReason.Unreachable or KubernetesReason.DeadlineExceeded } => $"{failure.Message}; see --kubeconfig and --context",
+        _ => failure.Message,
+    };
+
+    private async Task<KubernetesObject> OverAsync(string @namespace, string name, Action<string>? wait, CancellationToken cancellation)
+    {
+        var address = ClusterKinds.Backups.In(@namespace).Named(name);
+        while (true)
+        {
+            var backup = await _client.FindAsync(address, cancellation)
+                ?? throw new CommandException($"there is no backup {@namespace}/{name}; kubectl get backups.velero.io -n {@namespace} lists them");
+            var phase = backup.Json.Member("status").Text("phase") ?? "New";
+            if (BackupStages.Of(phase).IsTerminal())
+            {
+                return backup;
+            }
+
+            if (wait is null)
+            {
+                throw new CommandException($"backup {@namespace}/{name} is not over (phase {phase}); --wait waits for its end", ExitCode.CannotTell);
+            }
+
+            wait(Progress(backup, phase));
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    private static string Progress(KubernetesObject backup, string phase)
+    {
+        var progress = backup.Json.Member("status").Member("progress");
+        return progress.Number("totalItems") is { } total ? $"{phase}, {progress.Number("itemsBackedUp") ?? 0} of {total} items" : phase;
+    }
+
+    /// <summary>Without a verifier there is no record, and whoever asks may not be allowed to read it; then the cluster of now has to do.</summary>
+    private async Task<ReportRecord?> RecordAsync(string reports, string uid, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _client.FindAsync(ReportRecord.AddressOf(reports, uid), cancellation) is { } found ? new ReportRecord(found) : null;
+        }
+        catch (KubernetesException e) when (e.Code is 401 or 403)
+        {
+            return null;
+        }
+    }
+
+    private async Task<BackupCase> JudgeAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
+    {
+        var gathered = await _evidence.GatherAsync(backup, cancellation);
+        var (atStart, atEnd) = (record?.AtStart, record?.AtEnd);
+        var facts = new BackupFacts
+        {
+            Backup = BackupObjectReader.Read(backup.Json),
+            Evidence = gathered.Evidence,
+            AtStart = atStart,
+            AtEnd = atEnd,
+            Afterwards = atStart is null || atEnd is null ? await new ClusterReader(_client, TimeProvider.System).ReadAsync(cancellation) : null,
+        };
+        var notices = gathered.Failures.Select(failure => $"{failure.Kinds}: {failure.Sentence}").ToList();
+        var isRefused = gathered.Failures.Any(failure => failure.Outcome == DownloadOutcome.RequestRefused);
+        if (isRefused && record?.Report is { } stored)
+        {
+            return new BackupCase(facts, stored, [.. notices, "shown is the report that the verifier wrote"]);
+        }
+
+        return new BackupCase(facts, ConsistencyJudge.Judge(facts), notices);
+    }
+}

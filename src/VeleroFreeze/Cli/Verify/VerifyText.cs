@@ -1,0 +1,58 @@
+using System.Globalization;
+using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Injection;
+
+namespace VeleroFreeze.Cli.Verify;
+
+/// <summary>A report for people: a headline, what Velero itself says, and a row with its reason for each VM.</summary>
+internal static class VerifyText
+{
+    private const int Name = 25, Label = 22, Window = 17;
+
+    public static string Of(ConsistencyReport report, bool hasColours)
+    {
+        var lines = Head(report, hasColours).Append("");
+        var rows = report.VirtualMachines.SelectMany(machine => Row(machine, hasColours));
+        var table = report.VirtualMachines.Count == 0 ? ["No virtual machine was found in this backup."] : rows.Prepend(Titles());
+        return string.Concat(lines.Concat(table).Select(line => line + "\n"));
+    }
+
+    private static IEnumerable<string> Head(ConsistencyReport report, bool hasColours)
+    {
+        var backup = report.Backup;
+        var name = TextLayout.Plain(backup.Namespace.Length == 0 ? backup.Name : $"{backup.Namespace}/{backup.Name}");
+        var verdict = VerdictColours.Paint(ReportText.Label(report.Verdict), report.Verdict, hasColours);
+        yield return $"Backup {name}: {verdict}{(report.PolicyMet ? "" : ", policy NOT met")}";
+        yield return TextLayout.Plain($"Velero says: {(backup.Phase.Length == 0 ? "phase unknown" : backup.Phase)}, {Hooks(backup)}");
+        yield return $"Evidence: {Evidence(report.Evidence)}";
+    }
+
+    private static string Hooks(BackupSummary backup) => backup is { HooksAttempted: { } attempted, HooksFailed: { } failed }
+        ? string.Create(CultureInfo.InvariantCulture, $"hooks attempted {attempted}, failed {failed}")
+        : "hooks not counted";
+
+    private static string Evidence(EvidenceStates states) =>
+        $"log {Word(states.Log)}, results {Word(states.Results)}, resources {Word(states.ResourceList)}, volumes {Word(states.VolumeInfo)}";
+
+    private static string Word(ArtifactState state) => state.ToString().ToLowerInvariant();
+
+    private static string Titles() => $"{"VM",-Name} {"VERDICT",-Label} {"FROZEN",-Window} DISKS INSIDE";
+
+    private static IEnumerable<string> Row(VirtualMachineReport machine, bool hasColours)
+    {
+        var verdict = VerdictColours.Paint(TextLayout.Cell(ReportText.Label(machine.Verdict), Label), machine.Verdict, hasColours);
+        yield return $"{TextLayout.Cell(machine.Key.ToString(), Name)} {verdict} {TextLayout.Cell(Frozen(machine.Freeze), Window)} {Disks(machine.Volumes)}";
+        foreach (var line in TextLayout.Wrap($"{Codes.Of(machine.Policy)}: {machine.Message}", indent: 2))
+        {
+            yield return line;
+        }
+    }
+
+    private static string Frozen(FreezeReport? freeze) => freeze is { FrozenAt: { } from } ? $"{Time(from)}-{(freeze.ThawedAt is { } to ? Time(to) : "?")}" : "-";
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Disks(IReadOnlyList<VolumeReport> volumes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{volumes.Count(volume => volume.InsideFreeze == true)} of {volumes.Count}");
+}

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using VeleroFreeze.Backups.Reports;
+using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Kubernetes.Objects;
+
+namespace VeleroFreeze.Verifier;
+
+/// <summary>Everything one term of work consists of.</summary>
+internal sealed record VerifierParts(VerifierOptions Options, SeenBackups Seen, ReportStore Store, FactsRecorder Recorder, VerdictMaker Maker, Announcer Announcer);
+
+/// <summary>
+/// Looks at one Backup and takes its next step. Recording is quick and must be prompt, judging may wait for a storage: two queues, so that the one
+/// never waits for the other.
+/// </summary>
+internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogger log) : IDisposable
+{
+    /// <summary>A cluster read later than this after a Backup's end is not taken for its state at the end.</summary>
+    private static readonly TimeSpan JustEnded = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5), AfterConflict = TimeSpan.FromMilliseconds(200);
+
+    private readonly WorkQueue _looks = new(capacity: 1000);
+    private readonly WorkQueue _verdicts = new(capacity: 1000);
+
+    /// <summary>Those whose evidence is to be looked at once more.</summary>
+    private readonly ConcurrentDictionary<string, bool> _due = new(StringComparer.Ordinal);
+
+    public ValueTask AddAsync(string uid, CancellationToken cancellation) => _looks.AddAsync(uid, cancellation);
+
+    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
+        _looks.RunAsync(2, (uid, token) => GuardAsync(uid, LookAsync, token), cancellation),
+        _verdicts.RunAsync(4, (uid, token) => GuardAsync(uid, ConcludeAsync, token), cancellation));
+
+    public void Dispose()
+    {
+        _looks.Dispose();
+        _verdicts.Dispose();
+    }
+
+    private async Task LookAsync(string uid, CancellationToken cancellation)
+    {
+        var record = await parts.Store.FindAsync(uid, cancellation);
+        if (parts.Seen.Find(uid) is not { } backup)
+        {
+            await ForgetAsync(uid, record, cancellation);
+            return;
+        }
+
+        var step = StepOf(backup, record);
+        switch (step)
+        {
+            case NextStep.RecordStart or NextStep.RecordEnd:
+                var isRecorded = await parts.Recorder.RecordAsync(backup, record, step, cancellation);
+                Again(uid, isRecorded ? TimeSpan.Zero : AfterConflict, cancellation);
+                break;
+            case NextStep.Judge or NextStep.Announce:
+                await _verdicts.AddAsync(uid, cancellation);
+                break;
+        }
+    }
+
+    private async Task ConcludeAsync(string uid, CancellationToken cancellation)
+    {
+        if (parts.Seen.Find(uid) is not { } backup)
+        {
+            return;
+        }
+
+        var record = await parts.Store.FindAsync(uid, cancellation);
+        switch (StepOf(backup, record))
+        {
+            case NextStep.Judge:
+                await JudgeAsync(backup, record, cancellation);
+                break;
+            case NextStep.Announce when record is { Report: { } report }:
+                await AnnounceAsync(backup, record, report, cancellation);
+                break;
+        }
+    }
+
+    private async Task JudgeAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    {
+        _due.TryRemove(backup.Uid, out _);
+        var report = await parts.Maker.JudgeAsync(backup, record, cancellation);
+        if (report is null || await parts.Store.FindAsync(backup.Uid, cancellation) is not { Report: not null } written)
+        {
+            Again(backup.Uid, AfterConflict, cancellation);
+            return;
+        }
+
+        if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, SinceEnd(backup)) is { } wait)
+        {
+            Log.LookedAtAgain(log, backup.Key.ToString(), Text(wait), $"its log is {report.Evidence.Log.ToString().ToLowerInvariant()}");
+            Again(backup.Uid, wait, cancellation, isDue: true);
+        }
+
+        await AnnounceAsync(backup, written, report, cancellation);
+    }
+
+    private async Task AnnounceAsync(SeenBackup backup, ReportRecord record, ConsistencyReport report, CancellationToken cancellation)
+    {
+        if (!await parts.Announcer.AnnounceAsync(backup, record, report, cancellation))
+        {
+            Again(backup.Uid, AfterConflict, cancellation);
+        }
+    }
+
+    private NextStep StepOf(SeenBackup backup, ReportRecord? record)
+    {
+        var report = record?.Report;
+        return NextSteps.Of(new BackupProgress
+        {
+            Stage = backup.Stage,
+            HasStart = record?.Has(ReportRecord.AtStartKey) == true,
+            HasEnd = record?.Has(ReportRecord.AtEndKey) == true,
+            HasReport = report is not null,
+            IsAnnounced = report is not null && record!.Announced == VerdictIdentity.Of(report) && ReportObjects.IsSaid(backup.Label, backup.Summary, report),
+            IsDue = report is not null && IsDue(backup, report),
+            JustEnded = (parts.Seen.WasInProgress(backup.Uid) || record is not null) && SinceEnd(backup) < JustEnded,
+            IsTooOld = SinceEnd(backup) > parts.Options.Since,
+        });
+    }
+
+    /// <summary>Its time has come, or an earlier process was still waiting for it.</summary>
+    private bool IsDue(SeenBackup backup, ConsistencyReport report) =>
+        _due.ContainsKey(backup.Uid)
+        || (parts.Seen.Looks(backup.Uid) == 0 && LateEvidence.Wait(report, 1, parts.Options.LateEvidence, SinceEnd(backup)) is not null);
+
+    private TimeSpan SinceEnd(SeenBackup backup) => time.GetUtcNow() - backup.EndedAt;
+
+    private async Task ForgetAsync(string uid, ReportRecord? record, CancellationToken cancellation)
+    {
+        if (record is not null)
+        {
+            await parts.Store.RemoveAsync(record, cancellation);
+            Log.Removed(log, uid);
+        }
+    }
+
+    private async Task GuardAsync(string uid, Func<string, CancellationToken, Task> work, CancellationToken cancellation)
+    {
+        try
+        {
+            await work(uid, cancellation);
+        }
+        catch (KubernetesException e)
+        {
+            Log.LookedAtAgain(log, NameOf(uid), Text(AfterFailure), e.Message);
+            Again(uid, AfterFailure, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // One Backup's evidence must not cost the others their verdicts. Its text may hold anything; type and place do not.
+            Log.Fault(log, NameOf(uid), e.GetType().Name, e.StackTrace?.Split('\n')[0].Trim() ?? "");
+        }
+    }
+
+    private void Again(string uid, TimeSpan wait, CancellationToken cancellation, bool isDue = false) => _ = AgainAsync(uid, wait, isDue, cancellation);
+
+    private async Task AgainAsync(string uid, TimeSpan wait, bool isDue, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(wait, time, cancellation);
+            if (isDue)
+            {
+                _due[uid] = true;
+            }
+
+            await _looks.AddAsync(uid, cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The term is over; whoever leads next finds the Backup in its list.
+        }
+    }
+
+    private string NameOf(string uid) => parts.Seen.Find(uid)?.Key.ToString() ?? uid;
+
+    private static string Text(TimeSpan wait) => wait.TotalSeconds.ToString("0.#' s'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,130 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Storage;
+using VeleroFreeze.Hosting;
+using VeleroFreeze.Kubernetes.Connection;
+using VeleroFreeze.Kubernetes.LeaderElection;
+using VeleroFreeze.Kubernetes.Transport;
+
+namespace VeleroFreeze.Verifier;
+
+/// <summary>The verifier as a process: probes, leader election, and one term of work after the other.</summary>
+internal sealed class VerifierServer(VerifierOptions options, KubernetesClientConfiguration cluster, ILogger log, VerifierReadiness readiness)
+{
+    private const string LeaseName = "velerofreeze-verifier";
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly string _identity = $"{Environment.MachineName}_{Guid.NewGuid():N}";
+
+    /// <summary>Serves until a signal ends it.</summary>
+    /// <returns>0 after a signal, 2 when it cannot listen.</returns>
+    public static async Task<int> RunAsync(VerifierOptions options, KubernetesClientConfiguration cluster, TextWriter error)
+    {
+        using var signals = new TerminationSignals();
+        var readiness = new VerifierReadiness();
+        await using var app = Probes(options, readiness);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e)
+        {
+            await error.WriteLineAsync($"velero-freeze verifier: {e.Message}");
+            return 2;
+        }
+
+        var log = app.Logger;
+        Log.Started(log, cluster.Source, options.VeleroNamespace, options.Namespace, ProbeAddress(app));
+        using var stop = new CancellationTokenSource();
+        var work = new VerifierServer(options, cluster, log, readiness).WorkAsync(stop.Token);
+        // The work never ends by itself; should it fail, so does the process, and is started anew.
+        await await Task.WhenAny(signals.First, work);
+        Log.Stopping(log, (await signals.First).ToString());
+        readiness.Stop();
+        await stop.CancelAsync();
+        await work;
+        Log.Stopped(log);
+        return 0;
+    }
+
+    private async Task WorkAsync(CancellationToken cancellation)
+    {
+        using var client = new KubernetesClient(cluster);
+        try
+        {
+            await (options.LeaderElection ? ElectAsync(client, cancellation) : TermAsync(client, () => true, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    private async Task ElectAsync(KubernetesClient client, CancellationToken cancellation)
+    {
+        // Of its own, so that no other work delays a renewal.
+        using var forLease = new KubernetesClient(cluster);
+        var seconds = (int)options.LeaseDuration.TotalSeconds;
+        var config = new LeaderElectionConfig(options.Namespace, LeaseName, _identity)
+        {
+            // The proportions of the defaults: 15 s, 10 s, 2 s.
+            LeaseDuration = options.LeaseDuration,
+            RenewDeadline = TimeSpan.FromSeconds(seconds * 2 / 3.0),
+            RetryPeriod = TimeSpan.FromSeconds(seconds * 2 / 15.0),
+        };
+        var elector = new LeaderElector(forLease, config, problem => Log.ElectionProblem(log, problem.Message));
+        readiness.StandsBy = () => elector.Leader.Length > 0;
+        await elector.RunAsync(term => LeadAsync(client, elector, term), cancellation);
+    }
+
+    private async Task LeadAsync(KubernetesClient client, LeaderElector elector, CancellationToken term)
+    {
+        Log.Leading(log, _identity);
+        try
+        {
+            await TermAsync(client, () => elector.IsLeader, term);
+        }
+        finally
+        {
+            Log.NoLongerLeading(log, _identity);
+        }
+    }
+
+    /// <summary>Puts one term of work together; everything it consists of is here.</summary>
+    private Task TermAsync(KubernetesClient client, Func<bool> mayWrite, CancellationToken cancellation)
+    {
+        var writer = new FencedWriter(client, mayWrite);
+        var store = new ReportStore(client, writer, options.Namespace);
+        var seen = new SeenBackups();
+        var evidence = new EvidenceSource(new ArtifactFetcher(client, cluster.Server, options.Fetch, _time), client);
+        var parts = new VerifierParts(
+            options,
+            seen,
+            store,
+            new FactsRecorder(client, store, seen, _time, log),
+            new VerdictMaker(client, evidence, store, _time, log),
+            new Announcer(client, writer, store, _identity, _time, log));
+        return new VerifierLoop(client, parts, _time, log, readiness.Contacted).RunAsync(cancellation);
+    }
+
+    private static WebApplication Probes(VerifierOptions options, VerifierReadiness readiness)
+    {
+        // Empty, so that neither files nor ASPNETCORE_ variables add a port or a setting that is not in the options.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        ConsoleLogs.Configure(builder.Logging, options.LogFormat);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            ServerLimits.Apply(kestrel, maxBodyBytes: 0);
+            kestrel.Listen(options.ProbeListen);
+        });
+        builder.Services.AddSingleton<IHostLifetime, SignalsHandledElsewhere>();
+        var app = builder.Build();
+        app.Run(readiness.ServeAsync);
+        return app;
+    }
+
+    private static string ProbeAddress(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()["http://".Length..];
+}
