@@ -35,7 +35,7 @@ internal sealed class DeleteHandler(ObjectStore store, ObjectDeleter deleter, Ti
             try
             {
                 var (node, _) = await deleter.DeleteAsync(request with { Name = stored.Key.Name, Namespace = stored.Key.Namespace }, options, call.Stop);
-                items.Add(call.Target.FromStored(node).DeepClone());
+                items.Add(call.Target.ItemFromStored(node));
             }
             catch (StatusException e) when (e.Status.Code == StatusCodes.Status404NotFound)
             {
@@ -79,7 +79,7 @@ internal sealed class DeleteHandler(ObjectStore store, ObjectDeleter deleter, Ti
         var policy = body.TextAt("propagationPolicy") ?? call.Text("propagationPolicy");
         if (policy is not (null or "Background" or "Foreground" or "Orphan"))
         {
-            throw Refusal.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", policy, "Background", "Foreground", "Orphan", "nil"));
+            throw Refusal.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", policy, "Foreground", "Background", "Orphan", "nil"));
         }
 
         if (body.BoolAt("orphanDependents") == true)

@@ -31,11 +31,11 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
     {
         var options = new ListOptions(LabelsOf(call), FieldsOf(call))
         {
-            Limit = Number(call, "limit"),
+            Limit = Number(call, "limit") is > 0 and var limit ? limit : null,
             Continue = call.Text("continue"),
-            ResourceVersion = Number(call, "resourceVersion"),
+            ResourceVersion = Revision(call),
             Match = call.Text("resourceVersionMatch"),
-            Timeout = Number(call, "timeoutSeconds") is { } seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeout)) : null,
+            Timeout = Number(call, "timeoutSeconds") is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Min(seconds, LongestTimeout)) : null,
             WantsBookmarks = call.Flag("allowWatchBookmarks"),
             SendInitialEvents = call.Query.ContainsKey("sendInitialEvents") ? call.Flag("sendInitialEvents") : null,
         };
@@ -100,15 +100,13 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
 
     private static FieldSelector FieldsOf(ApiCall call)
     {
-        var text = call.Text("fieldSelector");
         try
         {
-            return FieldSelector.Parse(call.Type, text);
+            return FieldSelector.Parse(call.Type, call.Text("fieldSelector"));
         }
         catch (FormatException e)
         {
-            throw Refusal.BadRequest(
-                $"Unable to find \"{call.Target.ApiVersion}, Resource={call.Type.Plural}\" that match label selector \"{call.Text("labelSelector")}\", field selector \"{text}\": {e.Message}");
+            throw Refusal.BadRequest(e.Message);
         }
     }
 
@@ -119,8 +117,21 @@ internal sealed record ListOptions(LabelSelector Labels, FieldSelector Fields)
             return null;
         }
 
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Refusal.BadRequest($"strconv.ParseInt: parsing \"{text}\": invalid syntax");
+    }
+
+    private static long? Revision(ApiCall call)
+    {
+        const string name = "resourceVersion";
+        if (call.Text(name) is not { } text)
+        {
+            return null;
+        }
+
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Refusal.BadRequest($"{name}: Invalid value: \"{text}\": must be a number that is not negative");
+            : throw Refusal.BadRequest($"invalid resource version: {name}: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax");
     }
 }

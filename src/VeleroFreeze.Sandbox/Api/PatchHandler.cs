@@ -27,7 +27,7 @@ internal sealed class PatchHandler(ObjectWriter writer, TimeProvider time)
 
         var body = RequestBody.Parse(await RequestBody.ReadBytesAsync(call.Http.Request), isYaml: false);
         var change = ChangeOf(call, type, body);
-        var result = await writer.UpdateAsync(request, change, new Preconditions(), call.Stop);
+        var result = await writer.UpdateAsync(request, change, uid: null, call.Stop);
         await Reply.ObjectAsync(call, call.Target.FromStored(result.Object), time.GetUtcNow());
     }
 

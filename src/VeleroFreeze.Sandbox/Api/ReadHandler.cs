@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Printing;
 using VeleroFreeze.Sandbox.Store;
 
@@ -31,7 +30,7 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
         {
             ObjectForm.Table => Table.Of(call.Type.Columns, objects, time.GetUtcNow(), Reply.RowObjectOf(call), page.Metadata),
             ObjectForm.Metadata => ListOf("PartialObjectMetadataList", "meta.k8s.io/v1", page.Metadata, objects.Select(PartialMetadata.Of)),
-            _ => ListOf($"{call.Type.Kind}List", call.Target.ApiVersion, page.Metadata, objects.Select(JsonAccess.Clone)),
+            _ => ListOf($"{call.Type.Kind}List", call.Target.ApiVersion, page.Metadata, page.Objects.Select(stored => call.Target.ItemFromStored(stored.Json))),
         });
     }
 
@@ -67,6 +66,10 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
             {
                 metadata["remainingItemCount"] = matching.Count - objects.Count;
             }
+        }
+        else if (call.Type.IsCustom)
+        {
+            metadata["continue"] = "";
         }
 
         return (objects, metadata);

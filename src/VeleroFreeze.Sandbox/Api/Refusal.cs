@@ -22,8 +22,19 @@ internal static class Refusal
         $"Operation cannot be fulfilled on {type.GroupResource} \"{name}\": {why ?? "the object has been modified; please apply your changes to the latest version and try again"}",
         Details(type, type.Plural, name));
 
+    /// <summary>Unlike every other conflict, this one names the kind and not the resource.</summary>
+    public static StatusException PreconditionFailed(ResourceType type, string name, string what, string asked, string? found, string cause) => Of(
+        409,
+        "Conflict",
+        $"Operation cannot be fulfilled on {type.GroupKind} \"{name}\": the {what} in the precondition ({asked}) does not match the {what} in record ({found}). The object might have been {cause}",
+        Details(type, type.Kind, name));
+
     public static StatusException Invalid(ResourceType type, string name, IReadOnlyList<FieldError> errors) =>
         Invalid(type.GroupKind, Details(type, type.Kind, name), name, errors);
+
+    /// <summary>A write without a version names the resource where other errors name the kind.</summary>
+    public static StatusException InvalidResource(ResourceType type, string name, FieldError error) =>
+        Invalid(type.GroupResource, Details(type, type.Plural, name), name, [error]);
 
     /// <summary>The options of a request are wrong, not its object.</summary>
     public static StatusException InvalidOptions(string kind, params FieldError[] errors) =>

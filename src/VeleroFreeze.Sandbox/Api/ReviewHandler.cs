@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Discovery;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Security;
+using VeleroFreeze.Sandbox.Types;
+using VeleroFreeze.Sandbox.Validation;
 
 namespace VeleroFreeze.Sandbox.Api;
 
@@ -26,9 +28,21 @@ internal sealed class ReviewHandler(Authenticator authenticator)
         review["kind"] = kind.Kind;
         review["apiVersion"] = $"{path.Group}/{path.Version}";
         review.Ensure("metadata");
+        CheckAccess(kind.Kind, review);
         review["status"] = StatusOf(kind.Kind, review, user);
         await Reply.JsonAsync(http, review, StatusCodes.Status201Created);
         return true;
+    }
+
+    /// <summary>A question about access is about a resource or about a path. The refusal names no kind.</summary>
+    private static void CheckAccess(string kind, JsonObject review)
+    {
+        if (kind.EndsWith("AccessReview", StringComparison.Ordinal)
+            && review.At("spec", "resourceAttributes") is null == review.At("spec", "nonResourceAttributes") is null)
+        {
+            var error = FieldError.Invalid("spec.resourceAttributes", null, "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+            throw Refusal.Invalid(new ResourceType("authorization.k8s.io", "", ""), "", [error]);
+        }
     }
 
     private JsonObject StatusOf(string kind, JsonObject review, UserInfo user) => kind switch

@@ -11,7 +11,7 @@ internal static class SubmittedObject
     public static void Check(ApiCall call, JsonObject node)
     {
         CheckKind(call, node);
-        if (ObjectShape.WhyUnreadable(node) is { } why)
+        if ((ObjectShape.WhyUnreadable(node) ?? call.Type.WhyUnreadable?.Invoke(node)) is { } why)
         {
             throw Refusal.BadRequest($"{call.Type.Kind} in version \"{call.Target.Version}\" cannot be handled as a {call.Type.Kind}: {why}");
         }

@@ -43,7 +43,7 @@ internal sealed class WatchFeed
             yield return Event("ADDED", stored, now);
         }
 
-        if (_options is { SendInitialEvents: true, WantsBookmarks: true })
+        if (_options.WantsBookmarks)
         {
             yield return Bookmark(isEndOfInitial: true);
         }

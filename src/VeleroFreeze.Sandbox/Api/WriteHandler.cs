@@ -35,7 +35,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
 
         var result = store.Current.Find(request.Key) is null && call.Type.CreatesOnUpdate && !request.IsStatus
             ? await writer.CreateAsync(request, Unversioned(node), call.Stop)
-            : await writer.UpdateAsync(request, _ => node.Clone(), new Preconditions(node.TextAt("metadata", "uid")), call.Stop);
+            : await writer.UpdateAsync(request, _ => node.Clone(), node.TextAt("metadata", "uid"), call.Stop);
         var status = result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         await Reply.ObjectAsync(call, call.Target.FromStored(result.Object), time.GetUtcNow(), status);
     }

@@ -160,7 +160,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextReader
         }
 
         var unfrozen = DemoGuest.All.Count(guest => guest.Runs && !DemoTruth.WasFrozen(truth, guest.Name));
-        screen.Good($"{Environment.NewLine}Velero counts {backup.NumberAt("status", "hookStatus", "hooksFailed") ?? 0} failed hooks; {unfrozen} of its VMs ran unfrozen, and the report names them.");
+        screen.Good($"{Environment.NewLine}Velero counts {backup.NumberAt("status", "hookStatus", "hooksFailed") ?? 0} failed hooks. {unfrozen} VMs ran unfrozen, and the report names them.");
         return true;
     }
 

@@ -37,18 +37,22 @@ internal static class YamlText
         var result = new JsonObject();
         foreach (var (key, value) in map.Children)
         {
-            var name = (key as YamlScalarNode)?.Value ?? throw new YamlException("a key must be a scalar");
-            result[name] = Convert(value, depth + 1);
+            result[Name(key)] = Convert(value, depth + 1);
         }
 
         return result;
     }
 
+    /// <summary>A key is resolved as a value is, and then written out: <c>n</c> becomes <c>false</c>.</summary>
+    private static string Name(YamlNode key) => key is YamlScalarNode && Convert(key, depth: 0) is { } resolved
+        ? resolved.ToString()
+        : throw new YamlException("a key must be a scalar, and not null");
+
     private static JsonValue? Resolve(string text) => text switch
     {
         "" or "~" or "null" or "Null" or "NULL" => null,
-        "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => JsonValue.Create(true),
-        "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => JsonValue.Create(false),
+        "true" or "True" or "TRUE" or "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" => JsonValue.Create(true),
+        "false" or "False" or "FALSE" or "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" => JsonValue.Create(false),
         _ => ResolveNumber(text) ?? JsonValue.Create(text),
     };
 

@@ -21,7 +21,9 @@ internal sealed record FieldSelector(IReadOnlyList<FieldSelector.Term> Terms)
 
         var terms = text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Term.Parse).ToList();
         var unknown = terms.Find(term => term.Field is not ("metadata.name" or "metadata.namespace") && !type.SelectableFields.Contains(term.Field));
-        return unknown is null ? new FieldSelector(terms) : throw new FormatException($"field label not supported: {unknown.Field}");
+        return unknown is null ? new FieldSelector(terms) : throw new FormatException(type.IsCustom || type.SelectableFields.Length > 0
+            ? $"field label not supported: {unknown.Field}"
+            : $"\"{unknown.Field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
     }
 
     public bool Matches(JsonObject node) => Terms.All(term => term.Matches(node));

@@ -41,6 +41,7 @@ internal static class ClusterTypes
             CreatesOnUpdate = true,
             AllowsUnconditionalUpdate = false,
             Columns = [Column.Of("Holder", ".spec.holderIdentity"), Column.Age],
+            WhyUnreadable = MemberTypes.Lease,
             Rules = LeaseRules.Check,
         },
         new("storage.k8s.io", "StorageClass", "storageclasses")

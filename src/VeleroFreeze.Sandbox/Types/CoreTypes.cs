@@ -58,6 +58,7 @@ internal static class CoreTypes
             "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
         ],
         Columns = EventColumns.All,
+        WhyUnreadable = MemberTypes.Event,
         Rules = EventRules.Check,
     };
 
@@ -72,12 +73,15 @@ internal static class CoreTypes
             ShortNames = ["ev"],
             CreatesOnUpdate = true,
             Columns = EventColumns.All,
+            WhyUnreadable = MemberTypes.Event,
+            Rules = EventRules.CheckNewer,
             StoredAs = EventConversion.AliasOf(Events),
         },
         new("", "ConfigMap", "configmaps")
         {
             ShortNames = ["cm"],
             Columns = [Column.Count("Data", "data", "binaryData"), Column.Age],
+            WhyUnreadable = MemberTypes.ConfigMap,
             Rules = DataRules.ConfigMap,
         },
         new("", "Secret", "secrets")
@@ -85,6 +89,7 @@ internal static class CoreTypes
             SelectableFields = ["type"],
             Columns = [Column.Of("Type", ".type"), Column.Count("Data", "data"), Column.Age],
             Defaults = BuiltInDefaults.Secret,
+            WhyUnreadable = MemberTypes.Secret,
             Rules = DataRules.Secret,
         },
         new("", "ServiceAccount", "serviceaccounts") { ShortNames = ["sa"], ReturnsDeleted = true, Columns = [Column.Count("Secrets", "secrets"), Column.Age] },

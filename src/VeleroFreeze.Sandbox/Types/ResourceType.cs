@@ -51,6 +51,9 @@ internal sealed record ResourceType(string Group, string Kind, string Plural)
     /// <summary>Members that a write to the object itself leaves as they are, beside the status of kinds that have a status subresource.</summary>
     public string[] KeptOnUpdate { get; init; } = [];
 
+    /// <summary>Why an object cannot be decoded, if its kind has members that can fail so.</summary>
+    public Func<JsonObject, string?>? WhyUnreadable { get; init; }
+
     /// <summary>What must hold beyond the rules for metadata: the new object, and the one it replaces, if any.</summary>
     public Func<JsonObject, JsonObject?, IEnumerable<FieldError>>? Rules { get; init; }
 

@@ -25,6 +25,19 @@ internal sealed record TypeVersion(ResourceType Type, string Version)
         return view;
     }
 
+    /// <summary>A stored object as an item of a list, for the caller to keep: of a built-in kind, only the list says what its items are.</summary>
+    public JsonObject ItemFromStored(JsonObject stored)
+    {
+        var item = FromStored(stored).Clone();
+        if (!Type.IsCustom)
+        {
+            item.Remove("apiVersion");
+            item.Remove("kind");
+        }
+
+        return item;
+    }
+
     /// <summary>An object of this version as it is stored; may be the same object.</summary>
     public JsonObject ToStored(JsonObject view)
     {

@@ -7,21 +7,26 @@ namespace VeleroFreeze.Sandbox.Validation;
 internal static class DataRules
 {
     public static IEnumerable<FieldError> ConfigMap(JsonObject node, JsonObject? before) =>
-        Keys(node).Concat(Immutability(node, before, "data", "binaryData"));
+        Keys(node, "data").Concat(Keys(node, "binaryData")).Concat(Twice(node)).Concat(Immutability(node, before, "data", "binaryData"));
 
     public static IEnumerable<FieldError> Secret(JsonObject node, JsonObject? before)
     {
         var type = before is not null && node.TextAt("type") != before.TextAt("type")
             ? [FieldError.Invalid("type", node["type"], "field is immutable")]
             : Array.Empty<FieldError>();
-        return Keys(node).Concat(type).Concat(Immutability(node, before, "data"));
+        return Keys(node, "data").Concat(type).Concat(Immutability(node, before, "data"));
     }
 
-    private static IEnumerable<FieldError> Keys(JsonObject node) =>
+    private static IEnumerable<FieldError> Twice(JsonObject node) =>
         from member in node.ObjectAt("data") ?? []
+        where node.At("binaryData", member.Key) is not null
+        select FieldError.Invalid($"data[{member.Key}]", JsonValue.Create(member.Key), "duplicate of key present in binaryData");
+
+    private static IEnumerable<FieldError> Keys(JsonObject node, string map) =>
+        from member in node.ObjectAt(map) ?? []
         where member.Key.Length == 0 || member.Key.Length > 253 || member.Key is "." or ".." || !member.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
         select FieldError.Invalid(
-            $"data[{member.Key}]",
+            $"{map}[{member.Key}]",
             JsonValue.Create(member.Key),
             "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')");
 

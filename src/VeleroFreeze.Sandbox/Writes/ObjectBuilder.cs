@@ -90,7 +90,8 @@ internal static class ObjectBuilder
     {
         var type = request.Type.Storage;
         var change = before is null ? [] : MetadataRules.CheckChange(node, before);
-        var errors = MetadataRules.Check(type, node).Concat(change).Concat(type.Rules?.Invoke(node, before) ?? []).ToList();
+        var rules = ((ResourceType[])[type, request.Type]).Distinct().SelectMany(one => one.Rules?.Invoke(node, before) ?? []);
+        var errors = MetadataRules.Check(type, node).Concat(change).Concat(rules).ToList();
         if (errors.Count > 0)
         {
             throw Refusal.Invalid(request.Type, node.TextAt("metadata", "name") ?? "", errors);

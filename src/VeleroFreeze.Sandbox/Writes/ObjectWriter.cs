@@ -47,14 +47,14 @@ internal sealed class ObjectWriter(ObjectStore store, AdmissionChain admission, 
     /// <summary>Stores a new state, made from the standing one; both in the request's version.</summary>
     /// <param name="request">Where, who, how.</param>
     /// <param name="change">Makes the new state from a copy of the standing one.</param>
-    /// <param name="preconditions">What must hold of the standing object.</param>
+    /// <param name="uid">The standing object's, if the caller names one.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task<WriteResult> UpdateAsync(WriteRequest request, Func<JsonObject, JsonObject> change, Preconditions preconditions, CancellationToken stop)
+    public async Task<WriteResult> UpdateAsync(WriteRequest request, Func<JsonObject, JsonObject> change, string? uid, CancellationToken stop)
     {
         for (var attempt = 1; ; attempt++)
         {
             var standing = store.Current.Find(request.Key) ?? throw Refusal.NotFound(request.Type, request.Name);
-            preconditions.Check(request, standing);
+            CheckUid(request, standing, uid);
             var submitted = change(request.Target.FromStored(standing.Json).Clone());
             var version = submitted.TextAt("metadata", "resourceVersion");
             if (await TryUpdateAsync(request, standing, request.Target.ToStored(submitted), version, stop) is { } result)
@@ -93,6 +93,15 @@ internal sealed class ObjectWriter(ObjectStore store, AdmissionChain admission, 
             : null;
     }
 
+    /// <summary>Where a deletion says that a precondition does not match, an update uses other words.</summary>
+    private static void CheckUid(WriteRequest request, StoredObject standing, string? uid)
+    {
+        if (!string.IsNullOrEmpty(uid) && uid != standing.Uid)
+        {
+            throw Refusal.Conflict(request.Type, request.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {standing.Uid}");
+        }
+    }
+
     private static void CheckVersion(WriteRequest request, StoredObject standing, string? version)
     {
         if (string.IsNullOrEmpty(version))
@@ -100,7 +109,7 @@ internal sealed class ObjectWriter(ObjectStore store, AdmissionChain admission, 
             if (!request.Type.AllowsUnconditionalUpdate)
             {
                 var error = Validation.FieldError.Invalid("metadata.resourceVersion", JsonValue.Create(0), "must be specified for an update");
-                throw Refusal.Invalid(request.Type, request.Name, [error]);
+                throw Refusal.InvalidResource(request.Type, request.Name, error);
             }
         }
         else if (version != standing.Metadata.TextAt("resourceVersion"))

@@ -4,23 +4,20 @@ using VeleroFreeze.Sandbox.Store;
 
 namespace VeleroFreeze.Sandbox.Writes;
 
-/// <summary>What must be true of the standing object for a write to happen.</summary>
+/// <summary>What must be true of the standing object for a deletion to happen.</summary>
 internal sealed record Preconditions(string? Uid = null, string? ResourceVersion = null)
 {
     public void Check(WriteRequest request, StoredObject standing)
     {
         if (!string.IsNullOrEmpty(Uid) && Uid != standing.Uid)
         {
-            throw Refusal.Conflict(request.Type, standing.Key.Name, $"Precondition failed: UID in precondition: {Uid}, UID in object meta: {standing.Uid}");
+            throw Refusal.PreconditionFailed(request.Type, standing.Key.Name, "UID", Uid, standing.Uid, "deleted and then recreated");
         }
 
         var version = standing.Metadata.TextAt("resourceVersion");
         if (!string.IsNullOrEmpty(ResourceVersion) && ResourceVersion != version)
         {
-            throw Refusal.Conflict(
-                request.Type,
-                standing.Key.Name,
-                $"Precondition failed: ResourceVersion in precondition: {ResourceVersion}, ResourceVersion in object meta: {version}");
+            throw Refusal.PreconditionFailed(request.Type, standing.Key.Name, "ResourceVersion", ResourceVersion, version, "modified");
         }
     }
 }

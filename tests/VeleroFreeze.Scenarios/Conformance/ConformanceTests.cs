@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace VeleroFreeze.Scenarios.Conformance;
 
-/// <summary>Holds the stand-in, or a real API server, to the recorded cases.</summary>
+/// <summary>
+/// Holds the stand-in, or a real API server, to the recorded cases. The expected values were recorded from kube-apiserver 1.36.2, in OpenShift's version of it, with
+/// a kube-controller-manager beside it.
+/// </summary>
 public sealed class ConformanceTests(ConformanceServer server) : IClassFixture<ConformanceServer>
 {
     private static readonly Dictionary<string, ConformanceCase> Cases = ConformanceCase.All().ToDictionary(one => one.Name, StringComparer.Ordinal);

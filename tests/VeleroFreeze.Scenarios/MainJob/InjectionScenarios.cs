@@ -1,6 +1,7 @@
 namespace VeleroFreeze.Scenarios.MainJob;
 
 /// <summary>The first half of the main job as its user sees it: kubectl, an API server, and the webhook as a process of its own.</summary>
+[Collection(ProtectedCluster.Alone)]
 public sealed class InjectionScenarios(ProtectedCluster cluster) : IClassFixture<ProtectedCluster>
 {
     private const string Hooks = "jsonpath='{.spec.template.metadata.annotations.pre\\.hook\\.backup\\.velero\\.io/command}'";

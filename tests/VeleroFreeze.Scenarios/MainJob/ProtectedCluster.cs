@@ -8,8 +8,14 @@ namespace VeleroFreeze.Scenarios.MainJob;
 /// <summary>An API server with the real webhook registered, and kubectl in front of it.</summary>
 public sealed class ProtectedCluster : IAsyncLifetime
 {
-    private readonly Kubectl _kubectl = new();
+    /// <summary>The collection of all tests that use one: on a real API server, the webhook of one would be called for the VMs of another.</summary>
+    public const string Alone = "protected cluster";
+
+    private readonly Kubectl _kubectl = new() { PrefersRealServer = true };
     private RunningWebhook? _webhook;
+
+    /// <summary>The configuration's; on a real API server there may be others beside it.</summary>
+    internal string Name => $"velerofreeze-{_kubectl.Id}";
 
     internal RunningWebhook Webhook => _webhook!;
 
@@ -17,19 +23,30 @@ public sealed class ProtectedCluster : IAsyncLifetime
     {
         await _kubectl.InitializeAsync();
         _webhook = await RunningWebhook.StartAsync("--drain", "0s");
-        await RegisterAsync(_webhook.Https.Port, Convert.ToBase64String(Encoding.UTF8.GetBytes(_webhook.Files.Authority.Pem)));
+        await RegisterAsync(_webhook.Https.Port, Convert.ToBase64String(Encoding.UTF8.GetBytes(_webhook.Files.Authority.Pem)), answers: true);
     }
 
     public async Task DisposeAsync()
     {
+        await RunAsync($"kubectl delete mutatingwebhookconfiguration {Name}");
         await Webhook.DisposeAsync();
         await _kubectl.DisposeAsync();
     }
 
-    /// <summary>Tells the API server where the webhook is and which authority vouches for it.</summary>
-    internal async Task RegisterAsync(int port, string authority)
+    /// <summary>Tells the API server where the webhook is and which authority vouches for it, and waits until it heeds that, which takes a moment.</summary>
+    internal async Task RegisterAsync(int port, string authority, bool answers)
     {
-        var registered = await RunAsync("kubectl apply -f - >/dev/null", Registration(port, authority));
+        var registered = await RunAsync(
+            $$"""
+            kubectl apply -f - >/dev/null
+            sed 's/"name": "db"/"name": "db", "labels": {"velerofreeze.io\/freeze": "required"}/' vm-$ns.yaml > probe-$ns.yaml
+            for i in $(seq 100); do
+              kubectl create --dry-run=server -o yaml -f probe-$ns.yaml > probed-$ns.yaml
+              [ $(grep -c virt-freezer probed-$ns.yaml) {{(answers ? "!=" : "=")}} 0 ] && exit 0
+            done
+            exit 1
+            """,
+            Registration(port, authority));
         registered.ExitCode.ShouldBe(0, registered.Error);
     }
 
@@ -45,10 +62,10 @@ public sealed class ProtectedCluster : IAsyncLifetime
     internal Task ShouldPrintAsync(string script, string expected) => _kubectl.ShouldPrintAsync(script, expected);
 
     /// <summary>Three entries that the namespace's label tells apart, so that every write is answered exactly once.</summary>
-    private static string Registration(int port, string authority)
+    private string Registration(int port, string authority)
     {
         string Entry(string name, string path, string selectors) => $$"""
-            - name: {{name}}.velerofreeze.io
+            - name: {{name}}.{{Name}}.io
               clientConfig: {url: "https://localhost:{{port}}{{path}}", caBundle: {{authority}}}
               rules: [{apiGroups: [kubevirt.io], apiVersions: [v1], resources: [virtualmachines], operations: [CREATE, UPDATE], scope: Namespaced}]
               {{selectors}}
@@ -63,7 +80,7 @@ public sealed class ProtectedCluster : IAsyncLifetime
         return $$"""
             apiVersion: admissionregistration.k8s.io/v1
             kind: MutatingWebhookConfiguration
-            metadata: {name: velerofreeze}
+            metadata: {name: {{Name}}}
             webhooks:
 
             """

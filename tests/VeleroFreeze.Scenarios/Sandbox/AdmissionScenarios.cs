@@ -154,7 +154,7 @@ public sealed class AdmissionScenarios
     {
         await using var cluster = await SandboxCluster.StartAsync();
         await using var hook = await HookServer.StartAsync(_ => HookServer.Allow());
-        await cluster.RegisterAsync(hook, "a", more: "matchConditions: [{name: n, expression: '!has(object.metadata.deletionTimestamp)'}]");
+        await cluster.RegisterAsync(hook, "a", more: "matchConditions: [{name: not-deleted, expression: '!has(object.metadata.deletionTimestamp)'}]");
         await cluster.CreateAsync(HookConfiguration.VirtualMachines, HookConfiguration.Vm("one", ", finalizers: [example.com/keep]"));
 
         (await cluster.SendAsync("DELETE", $"{HookConfiguration.VirtualMachines}/one")).Status.ShouldBe(200);

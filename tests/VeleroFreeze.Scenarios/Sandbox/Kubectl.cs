@@ -3,7 +3,7 @@ using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Sandbox;
 
-/// <summary>The machine's own kubectl, pointed at a stand-in that a class of tests shares; every test has a namespace of its own.</summary>
+/// <summary>The machine's own kubectl, pointed at an API server that a class of tests shares; every test has a namespace of its own.</summary>
 public sealed class Kubectl : IAsyncLifetime
 {
     private const string Vm = """
@@ -17,11 +17,39 @@ public sealed class Kubectl : IAsyncLifetime
     private ApiServer? _api;
     private int _spaces;
 
-    public async Task InitializeAsync() => _api = await ApiServer.StartAsync(new ApiServerOptions { KubeconfigPath = Path.Combine(_folder, "kubeconfig") });
+    /// <summary>Names what this object creates on an API server that others use too.</summary>
+    internal string Id { get; } = Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>Whether the real API server is used, if there is one; otherwise it is always a stand-in.</summary>
+    internal bool PrefersRealServer { get; init; }
+
+    public async Task InitializeAsync()
+    {
+        var kubeconfig = Path.Combine(_folder, "kubeconfig");
+        if (PrefersRealServer && RealServer.KubeconfigPath is { } real)
+        {
+            var flat = await Shell.RunAsync($"KUBECONFIG='{real}' kubectl config view --raw --flatten > {kubeconfig}");
+            flat.ExitCode.ShouldBe(0, flat.Error);
+            using var admin = KubeconfigClient.Open(await File.ReadAllTextAsync(kubeconfig));
+            await RealServer.PrepareAsync(admin);
+        }
+        else
+        {
+            _api = await ApiServer.StartAsync(new ApiServerOptions { KubeconfigPath = kubeconfig });
+        }
+    }
 
     public async Task DisposeAsync()
     {
-        await _api!.DisposeAsync();
+        if (_api is not null)
+        {
+            await _api.DisposeAsync();
+        }
+        else
+        {
+            await Shell.RunAsync($"export KUBECONFIG=$PWD/kubeconfig; kubectl get namespaces -o name | grep {Id} | xargs -r kubectl delete --wait=false", _folder);
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -31,14 +59,15 @@ public sealed class Kubectl : IAsyncLifetime
     /// </summary>
     internal async Task<ShellResult> RunAsync(string script, string? input = null)
     {
-        var space = $"test-{Interlocked.Increment(ref _spaces)}";
+        var space = $"test-{Id}-{Interlocked.Increment(ref _spaces)}";
         await File.WriteAllTextAsync(Path.Combine(_folder, $"vm-{space}.yaml"), Vm);
         return await Shell.RunAsync(
             $$"""
             set -euo pipefail
             export HOME='{{_folder}}' ns={{space}}
-            sed 's/namespace: default/namespace: {{space}}/' kubeconfig > kubeconfig-{{space}}
+            cp kubeconfig kubeconfig-{{space}}
             export KUBECONFIG="$PWD/kubeconfig-{{space}}"
+            kubectl config set-context --current --namespace={{space}} > context-{{space}}
             kubectl create namespace {{space}} > created-{{space}}
             run_vm() {
               kubectl get vm db -o json | sed '/^    "spec":/i "status": {{Running}},' |

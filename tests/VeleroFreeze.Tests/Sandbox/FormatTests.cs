@@ -70,6 +70,7 @@ public sealed class FormatTests
     [InlineData("a: 1.50\nb: 0x10\nc: 1h\nd: -3", """{"a":1.5,"b":16,"c":"1h","d":-3}""")]
     [InlineData("a: &x {k: v}\nb: *x", """{"a":{"k":"v"},"b":{"k":"v"}}""")]
     [InlineData("- |\n  text\n- null", """["text\n",null]""")]
+    [InlineData("y: n\nN: Y\n0x10: a", """{"true":false,"false":true,"16":"a"}""")]
     [InlineData("2026-01-01: 12:30", """{"2026-01-01":"12:30"}""")]
     public void YAML_means_what_it_means_to_Kubernetes(string yaml, string expected) => YamlText.Parse(yaml)!.ToJsonString().ShouldBe(expected);
 
@@ -77,6 +78,7 @@ public sealed class FormatTests
     [InlineData("a: b\n---\nc: d")]
     [InlineData("a: [")]
     [InlineData("? [a]\n: b")]
+    [InlineData("~: a")]
     public void YAML_that_is_no_single_document_is_refused(string yaml) => Should.Throw<YamlException>(() => YamlText.Parse(yaml));
 
     [Fact]
