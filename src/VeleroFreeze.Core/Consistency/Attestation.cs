@@ -13,7 +13,8 @@ internal static class Attestation
         (_, FreezerOutcome.NoGuestAgent) => new FreezeFinding.NotFrozen(ReasonCode.NoGuestAgent),
         (_, FreezerOutcome.DomainNotRunning) => new FreezeFinding.NotFrozen(ReasonCode.DomainNotRunning),
         (_, FreezerOutcome.Failed or FreezerOutcome.VssLimit or FreezerOutcome.NotStarted) => new FreezeFinding.NotFrozen(ReasonCode.FreezeFailed, hook.Freezer!.Reason ?? hook.Error),
-        (HookOutcome.Failed, null) => new FreezeFinding.NotFrozen(ReasonCode.FreezeFailed, hook.Error),
+        // Without a single record virt-freezer never came to speak: no container, no flags it knows, no exec.
+        (HookOutcome.Failed, null) or (HookOutcome.Failed, FreezerOutcome.Unknown) when hook.Freezer?.At is null => new FreezeFinding.NotFrozen(ReasonCode.FreezeFailed, hook.Error),
         (HookOutcome.Failed or HookOutcome.TimedOut, FreezerOutcome.Done) =>
             Unclear(ReasonCode.EvidenceContradicts, "virt-freezer said it was done, and Velero counted a failure"),
         (_, FreezerOutcome.Unknown) => Unclear(ReasonCode.UnknownMessage, "virt-freezer said something no known release says"),

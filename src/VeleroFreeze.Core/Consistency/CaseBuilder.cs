@@ -14,7 +14,9 @@ internal static class CaseBuilder
 
     private static Case Of(EvidenceIndex index, Subject subject, HookAttribution attribution, string? contradiction)
     {
-        var captures = subject.Disks.DistinctBy(disk => (disk.Claim, disk.Claim.Length == 0 ? disk.Volume : ""))
+        // A disk that was imported at one look and not at another is judged.
+        var captures = subject.Disks.GroupBy(disk => (disk.Claim, disk.Claim.Length == 0 ? disk.Volume : ""))
+            .Select(same => same.First() with { IsImporting = same.All(disk => disk.IsImporting) })
             .Select(disk => (Disk: disk, Capture: CaptureReader.Of(index, subject, disk)))
             .OrderBy(pair => pair.Capture.Claim, StringComparer.Ordinal)
             .ToList();

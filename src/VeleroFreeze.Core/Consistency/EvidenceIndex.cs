@@ -19,10 +19,12 @@ internal sealed class EvidenceIndex
         _hooked = [.. Evidence.Log.Hooks.Select(hook => hook.Command).OfType<Hooks.FreezerCommand>().Select(command => new VirtualMachineKey(command.Namespace, command.Name))];
         Volumes = Evidence.Volumes.ToLookup(volume => new VirtualMachineKey(volume.ClaimNamespace, volume.Claim));
         Operations = Evidence.ItemOperations.ToLookup(operation => new VirtualMachineKey(operation.Namespace, operation.Name));
-        Copies = Evidence.PodVolumeBackups.ToLookup(copy => copy.Namespace, StringComparer.Ordinal);
+        Copies = Evidence.PodVolumeBackups.ToLookup(copy => new VirtualMachineKey(copy.Namespace, copy.Claim));
         Snapshots = Evidence.Snapshots.ToLookup(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim));
         Marks = Evidence.Log.Marks.ToLookup(mark => new VirtualMachineKey(mark.Namespace, mark.Name));
-        MarksByKind = Evidence.Log.Marks.ToLookup(mark => (mark.Kind, mark.Namespace));
+        CreatedByBase = Evidence.Log.Marks.Where(mark => mark.Kind == LogMarkKind.SnapshotCreated)
+            .ToLookup(mark => new VirtualMachineKey(mark.Namespace, LauncherNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
+        FirstClaimAction = Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimActionStarted);
         Claims = new Lazy<IReadOnlySet<VirtualMachineKey>>(AllClaims);
     }
 
@@ -36,8 +38,8 @@ internal sealed class EvidenceIndex
     /// <summary>By namespace and name of the item.</summary>
     public ILookup<VirtualMachineKey, ItemOperation> Operations { get; }
 
-    /// <summary>By namespace.</summary>
-    public ILookup<string, PodVolumeBackup> Copies { get; }
+    /// <summary>By namespace and claim; under an empty claim those that do not tell it.</summary>
+    public ILookup<VirtualMachineKey, PodVolumeBackup> Copies { get; }
 
     /// <summary>By namespace and claim.</summary>
     public ILookup<VirtualMachineKey, SnapshotInfo> Snapshots { get; }
@@ -45,7 +47,10 @@ internal sealed class EvidenceIndex
     /// <summary>By the namespace and name of what they name.</summary>
     public ILookup<VirtualMachineKey, LogMark> Marks { get; }
 
-    public ILookup<(LogMarkKind Kind, string Namespace), LogMark> MarksByKind { get; }
+    /// <summary>Names of created VolumeSnapshots, by namespace and the base they were generated from.</summary>
+    public ILookup<VirtualMachineKey, string> CreatedByBase { get; }
+
+    public LogMark? FirstClaimAction { get; }
 
     /// <summary>Every claim that anything of the evidence names.</summary>
     public Lazy<IReadOnlySet<VirtualMachineKey>> Claims { get; }
@@ -64,7 +69,9 @@ internal sealed class EvidenceIndex
     public bool ListsInstance(VirtualMachineKey key) =>
         ListsLauncher(key) || Evidence.ResourceList.Contains("kubevirt.io", "VirtualMachineInstance", key.Namespace, key.Name);
 
-    public bool ProvesNoInstance(VirtualMachineKey key) => HasResourceList && !ListsInstance(key);
+    /// <summary>Stricter than <see cref="ListsInstance"/>: any pod that might be the VM's launcher speaks against it.</summary>
+    public bool ProvesNoInstance(VirtualMachineKey key) => HasResourceList && !ListsInstance(key)
+        && !_pods.Any(pod => pod.StartsWith($"{key.Namespace}/{LauncherNames.LauncherBase(key.Name).TrimEnd('-')}", StringComparison.Ordinal));
 
     public bool ListsClaim(VirtualMachineKey claim) => Evidence.ResourceList.Contains("", "PersistentVolumeClaim", claim.Namespace, claim.Name);
 
@@ -74,6 +81,7 @@ internal sealed class EvidenceIndex
             .Concat(Evidence.ItemOperations.Where(operation => operation.Resource == "persistentvolumeclaims").Select(operation => new VirtualMachineKey(operation.Namespace, operation.Name)))
             .Concat(Evidence.Log.Marks.Where(mark => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.DataUploadSubmitted or LogMarkKind.SnapshotReused)
                 .Select(mark => new VirtualMachineKey(mark.Namespace, mark.Name)))
+            .Concat(Evidence.ResourceList.Of("", "PersistentVolumeClaim").Select(claim => claim.Split('/')).Where(parts => parts.Length == 2).Select(parts => new VirtualMachineKey(parts[0], parts[1])))
             .Concat(Evidence.PodVolumeBackups.Select(copy => new VirtualMachineKey(copy.Namespace, copy.Claim)))
             .Concat(Evidence.Snapshots.Select(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim)));
         return [.. claims.Where(claim => claim.Name.Length > 0)];

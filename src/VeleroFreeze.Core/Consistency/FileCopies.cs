@@ -7,7 +7,7 @@ internal static class FileCopies
 {
     public static DiskCapture? Of(EvidenceIndex index, Subject subject, DiskFacts disk, IReadOnlyList<VolumeInfo> volumes)
     {
-        var copies = index.Copies[subject.Key.Namespace].Where(copy => IsOf(copy, subject, disk)).ToList();
+        var copies = index.Copies[new(subject.Key.Namespace, disk.Claim)].Concat(index.Copies[new(subject.Key.Namespace, "")]).Where(copy => IsOf(copy, subject, disk)).ToList();
         var info = volumes.FirstOrDefault(volume => volume is { Method: "PodVolumeBackup", Skipped: false });
         return copies.Count == 0 && info is null ? null : new DiskCapture
         {

@@ -38,6 +38,11 @@ internal static class FreezeJudge
             return new FreezeFinding.Unclear(ReasonCode.UnknownMessage, "the thaw hook said something no known virt-freezer says");
         }
 
+        if (thaws.Any(thaw => thaw is { StartLine: 0, Outcome: not HookOutcome.Failed }))
+        {
+            return new FreezeFinding.Unclear(ReasonCode.LogUnreadable, "the log does not tell when the thaw hook began");
+        }
+
         var windows = WindowReader.Of(subject.Guest, hooks, frozen);
         if (windows.FirstOrDefault(window => !HasOrderedClock(window)) is not null)
         {

@@ -16,7 +16,7 @@ internal static class NativeSnapshots
             return null;
         }
 
-        var mark = index.Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.NativeSnapshot && mark.Name == info.Volume && info.Volume.Length > 0);
+        var mark = index.Marks[new VirtualMachineKey("", info.Volume)].FirstOrDefault(mark => mark.Kind == LogMarkKind.NativeSnapshot);
         var failed = info.Succeeded == false;
         return new DiskCapture
         {

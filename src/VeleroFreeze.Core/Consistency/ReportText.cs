@@ -36,7 +36,7 @@ public static class ReportText
     private static string Counted(List<VirtualMachineReport> opted, int good)
     {
         var offline = opted.Exists(machine => machine.Verdict == Verdict.OfflineConsistent) ? " or offline-consistent" : "";
-        return $"{good} of {opted.Count} opted-in {(opted.Count == 1 ? "VM" : "VMs")} {(good == 1 ? "is" : "are")} file-system-consistent{offline}";
+        return $"{good} of {opted.Count} opted-in {(opted.Count == 1 && good == 1 ? "VM" : "VMs")} {(good == 1 ? "is" : "are")} file-system-consistent{offline}";
     }
 
     private static string Append(string text, List<VirtualMachineReport> bad)

@@ -31,8 +31,7 @@ internal sealed record SnapshotBounds(Moment? From, Moment? To, bool HasHandle)
     }
 
     /// <summary>Every CSI snapshot comes after the first line of the first such action in the log, whoever it was for.</summary>
-    private static Moment? FirstAction(EvidenceIndex index) =>
-        index.Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimActionStarted) is { } first ? Moment.Of(first) : null;
+    private static Moment? FirstAction(EvidenceIndex index) => index.FirstClaimAction is { } first ? Moment.Of(first) : null;
 
     private static Moment? ByOperation(IReadOnlyList<ItemOperation> operations) =>
         operations.Select(operation => operation.CreatedAt).Max() is { } created ? new Moment(created, 0) : null;

@@ -27,7 +27,7 @@ internal static class SnapshotNames
             && index.Claims.Value.Any(other => other.Namespace == claim.Namespace && other.Name != claim.Name && LauncherNames.Cut($"velero-{other.Name}-") == @base);
         return isShared ? [] :
         [
-            .. index.MarksByKind[(LogMarkKind.SnapshotCreated, claim.Namespace)].Select(mark => mark.Name).Where(name => LauncherNames.BaseOf(name) == @base),
+            .. index.CreatedByBase[claim with { Name = @base }],
         ];
     }
 }

@@ -29,7 +29,7 @@ internal static class SubjectFacts
             WasSwitched = start.State == RunState.Off != (last.State == RunState.Off),
             Disagreement = difference ?? (isOff ? RanAfterAll(index, start.Key, copy) : null),
             Guest = Guest(start.Guest, last.Guest, copy?.Guest ?? GuestSystem.Unknown),
-            Disks = [.. start.Disks.Union(last.Disks)],
+            Disks = [.. start.Disks.Union(last.Disks).Union(copy?.Disks ?? [])],
             Pods = [.. start.Pods.Union(last.Pods)],
             LivePod = start.Pods.Count > 0 && last.Pods.Count > 0 && start.Pods[0].Name == last.Pods[0].Name ? start.Pods[0].Name : null,
         };

@@ -20,6 +20,7 @@ public static class Timeline
         var key = machine with { Name = claim };
         return SnapshotNames.Of(index, key, [.. index.Volumes[key]]).Append(claim).Distinct(StringComparer.Ordinal)
             .SelectMany(name => index.Marks[machine with { Name = name }])
+            .Concat(index.Volumes[key].Where(volume => volume.Volume.Length > 0).SelectMany(volume => index.Marks[new VirtualMachineKey("", volume.Volume)]))
             .Select(mark => TimelineText.Of(mark, claim));
     }
 
@@ -28,7 +29,7 @@ public static class Timeline
         new(facts.Backup.Summary.StartTimestamp, null, "the backup began"),
         new(facts.Backup.Summary.CompletionTimestamp, null, $"the backup ended: {facts.Backup.Summary.Phase}"),
         .. (machine?.Freeze is { FrozenAt: not null, ThawedAt: { } closed } ? [new TimelineEntry(closed, null, "the freeze window closed")] : Array.Empty<TimelineEntry>()),
-        .. (machine?.Volumes ?? []).SelectMany(volume => index.Copies[key.Namespace].Where(copy => copy.Claim == volume.Claim).SelectMany(TimelineText.Of)),
+        .. (machine?.Volumes ?? []).SelectMany(volume => index.Copies[key with { Name = volume.Claim }].SelectMany(TimelineText.Of)),
         .. (machine?.Volumes ?? []).SelectMany(volume => index.Operations[key with { Name = volume.Claim }].Select(TimelineText.Of)),
     ];
 
