@@ -21,9 +21,13 @@ internal sealed class History
     private readonly KubeVirtRelease _release;
     private readonly VeleroVersion _velero;
     private readonly bool _logsJson;
+    private readonly bool _isLossy;
 
-    public History(int seed)
+    /// <param name="seed">Chooses everything.</param>
+    /// <param name="isLossy">Whether artifacts are lost or cut and looks at the cluster are missing.</param>
+    public History(int seed, bool isLossy = false)
     {
+        _isLossy = isLossy;
         _chance = new Random(seed);
         _release = KubeVirtRelease.All[_chance.Next(KubeVirtRelease.All.Count)];
         _velero = VeleroVersion.All[_chance.Next(VeleroVersion.All.Count)];
@@ -40,7 +44,15 @@ internal sealed class History
     public override string ToString() => $"{Row} on KubeVirt {_release.Version}, Velero {_velero.Name}, log in {(_logsJson ? "JSON" : "text")}";
 
     /// <summary>Plays the backup and judges what it left behind.</summary>
-    public async Task<ConsistencyReport> JudgeAsync() => ConsistencyJudge.Judge(await PlayAsync());
+    public async Task<ConsistencyReport> JudgeAsync() => ConsistencyJudge.Judge(Kept(await PlayAsync()));
+
+    /// <summary>The start is looked at in half of the lossy histories, the end in half of those, and the cluster of later in half of all.</summary>
+    private BackupFacts Kept(BackupFacts facts) => !_isLossy ? facts : facts with
+    {
+        AtStart = _chance.Next(2) == 0 ? facts.AtStart : null,
+        AtEnd = _chance.Next(2) == 0 ? facts.AtEnd : null,
+        Afterwards = _chance.Next(2) == 0 ? facts.AtEnd : null,
+    };
 
     private async Task<BackupFacts> PlayAsync()
     {
@@ -58,18 +70,20 @@ internal sealed class History
         };
     }
 
-    private static Dictionary<ArtifactKind, ArtifactContent> Artifacts(PlayedCluster cluster)
+    private Dictionary<ArtifactKind, ArtifactContent> Artifacts(PlayedCluster cluster)
     {
         var uploads = cluster.Reports.SelectMany(report => report.Uploads).ToList();
         var found = new Dictionary<ArtifactKind, ArtifactContent>();
         foreach (var kind in Enum.GetValues<ArtifactKind>().Where(kind => kind != ArtifactKind.BackupContents))
         {
             var file = VeleroFreeze.Sandbox.Velero.Artifacts.ArtifactKinds.FileOf(kind.ToString(), "nightly");
-            found[kind] = uploads.FindLast(upload => upload.Name == file) is { } upload ? ArtifactContent.Of(upload.Content) : ArtifactContent.Missing();
+            found[kind] = uploads.FindLast(upload => upload.Name == file) is { } upload && !(_isLossy && _chance.Next(4) == 0) ? ArtifactContent.Of(Whole(upload.Content)) : ArtifactContent.Missing();
         }
 
         return found;
     }
+
+    private byte[] Whole(byte[] content) => _isLossy && _chance.Next(8) == 0 ? content[.._chance.Next(content.Length)] : content;
 
     private string Spec() => Row switch
     {
@@ -124,7 +138,7 @@ internal sealed class History
     {
         var driver = vm.Row == Row.NoSnapshotter ? "" : "rbd.csi";
         var objects = TestObjects.Vm(vm.Name, MountedBy(vm), driver, [.. Annotations(vm)]).ToList();
-        if (vm.Row == Row.HotpluggedDisk)
+        if (IsHotplugged(vm))
         {
             objects.AddRange(TestObjects.Disk(vm.Claims[^1], driver));
             objects.Insert(0, TestObjects.Pod($"hp-volume-{vm.Name}", [vm.Claims[^1]]));
@@ -148,7 +162,9 @@ internal sealed class History
         return objects.Where(json => !IsLeftOut(vm, json));
     }
 
-    private static string[] MountedBy(PlayedVm vm) => vm.Row == Row.HotpluggedDisk ? vm.Claims[..^1] : vm.Claims;
+    private static string[] MountedBy(PlayedVm vm) => IsHotplugged(vm) ? vm.Claims[..^1] : vm.Claims;
+
+    private static bool IsHotplugged(PlayedVm vm) => vm.Row is Row.HotpluggedDisk or Row.HotpluggedDiskAndAnotherThaw;
 
     private static bool IsLeftOut(PlayedVm vm, JsonObject json) =>
         json["kind"]!.GetValue<string>() == "Pod" && json["metadata"]!["name"]!.GetValue<string>() == vm.Pod && (!vm.RunsAtStart || vm.Row == Row.PodLeftOut);
@@ -174,6 +190,7 @@ internal sealed class History
             Row.ShortAutomaticThaw => [(Pre + "command", Command(vm.Name, "freeze", """, "--unfreezeTimeoutSeconds", "20" """))],
             Row.NoHooks => [(Pre + "command", ""), (Post + "command", "")],
             Row.AnotherCommand => [(Pre + "command", """["/bin/sync"]""")],
+            Row.HotpluggedDiskAndAnotherThaw => [(Post + "command", $"""["/bin/sh","-c","virt-freezer --unfreeze --name {vm.Name} --namespace shop"]""")],
             Row.NameOfAnotherVm => [(Pre + "command", Command("other", "freeze")), (Post + "command", Command("other", "unfreeze"))],
             Row.WrongContainer => [(Pre + "container", "istio-proxy")],
             Row.FailsUnderFail => [(Pre + "on-error", "Fail")],
@@ -198,7 +215,7 @@ internal sealed class History
         Policy = FreezePolicy.Required,
         State = vm.Guest is null ? RunState.Off : RunState.On,
         Guest = vm.Row is Row.WindowsInTime or Row.WindowsTooLate ? GuestSystem.Windows : vm.Row == Row.GuestSystemNotTold ? GuestSystem.Unknown : GuestSystem.Other,
-        Disks = [.. vm.Claims.Select((claim, i) => new DiskFacts($"disk{i}", claim, IsHotplugged: vm.Row == Row.HotpluggedDisk && i == vm.Claims.Length - 1))],
+        Disks = [.. vm.Claims.Select((claim, i) => new DiskFacts($"disk{i}", claim, IsHotplugged: IsHotplugged(vm) && i == vm.Claims.Length - 1))],
         Pods = vm.Guest is null ? [] : [new LauncherPod(vm.Pod, "Running"), .. vm.Row == Row.MigratedBefore ? [new LauncherPod(vm.Pod + "-old", "Succeeded")] : Array.Empty<LauncherPod>()],
         InstanceUid = vm.Guest is null ? "" : $"uid-{vm.Name}",
     };

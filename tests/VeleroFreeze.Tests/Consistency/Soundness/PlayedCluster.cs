@@ -47,6 +47,11 @@ internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<Playe
     private Task<ExecOutcome> ExecAsync(ExecRequest request, CancellationToken stop)
     {
         Now += TimeSpan.FromMilliseconds(chance.Next(40));
+        if (request.Command is ["/bin/sh", "-c", var script])
+        {
+            return ExecAsync(request with { Command = [VirtFreezer.Path, .. script.Split(' ').Skip(1)] }, stop);
+        }
+
         if (request.Command[0] != VirtFreezer.Path)
         {
             return Task.FromResult<ExecOutcome>(new ExecOutcome.Exited(0, "done\n", ""));

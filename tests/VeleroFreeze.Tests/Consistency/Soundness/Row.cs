@@ -22,6 +22,7 @@ internal enum Row
     SnapshotAfterAutomaticThaw,
     ShortAutomaticThaw,
     HotpluggedDisk,
+    HotpluggedDiskAndAnotherThaw,
     DiskCapturedThroughAnotherPod,
     ThawFails,
 
