@@ -9,7 +9,7 @@ internal static class CaseBuilder
         var attribution = new HookAttribution(subjects, facts.Evidence.Log);
         var contradiction = Contradictions.Of(index);
         var cases = subjects.Select(subject => Of(index, subject, attribution, contradiction)).ToList();
-        return SharedBy([.. UnknownDisks.Assign(index, attribution, cases)]);
+        return SharedBy(facts, [.. UnknownDisks.Assign(index, attribution, cases)]);
     }
 
     private static Case Of(EvidenceIndex index, Subject subject, HookAttribution attribution, string? contradiction)
@@ -34,16 +34,30 @@ internal static class CaseBuilder
     /// <summary>Only what was seen during the backup says that an import was under way then.</summary>
     private static bool IsLeftOut(Subject subject, DiskFacts disk) => disk.IsImporting && subject.Source is (FactSource.Recorded or FactSource.InBackup);
 
-    private static IReadOnlyList<Case> SharedBy(List<Case> cases)
+    private static IReadOnlyList<Case> SharedBy(BackupFacts facts, List<Case> cases)
     {
-        var users = cases.SelectMany(@case => @case.Captures.Select(capture => (Claim: new VirtualMachineKey(@case.Subject.Key.Namespace, capture.Claim), Case: @case)))
-            .ToLookup(pair => pair.Claim, pair => pair.Case);
+        var users = cases.Where(@case => !@case.Subject.IsOff)
+            .SelectMany(@case => @case.Captures.Select(capture => new DiskUser(@case.Subject.Key with { Name = capture.Claim }, @case.Subject.Key, @case.Finding)))
+            .Concat(Strangers(facts, cases))
+            .ToLookup(user => user.Claim);
         return [.. cases.Select(@case => @case with { Sharers = Sharers(@case, users) })];
     }
 
-    private static ILookup<string, FreezeFinding?> Sharers(Case @case, ILookup<VirtualMachineKey, Case> users) => @case.Captures
-        .SelectMany(capture => users[new VirtualMachineKey(@case.Subject.Key.Namespace, capture.Claim)]
-            .Where(other => other.Subject.Key != @case.Subject.Key && !other.Subject.IsOff)
-            .Select(other => (capture.Claim, other.Finding)))
+    /// <summary>A VM that is not in the backup writes to its disks all the same, and no hook of this backup froze it.</summary>
+    private static IEnumerable<DiskUser> Strangers(BackupFacts facts, List<Case> cases)
+    {
+        var judged = cases.Select(@case => @case.Subject.Key).ToHashSet();
+        return Scope.Looks(facts).SelectMany(look => look.VirtualMachines.Values)
+            .Where(machine => machine.State != RunState.Off && !judged.Contains(machine.Key))
+            .SelectMany(machine => machine.Disks.Select(disk => new DiskUser(machine.Key with { Name = disk.Claim }, machine.Key, null)));
+    }
+
+    private static ILookup<string, FreezeFinding?> Sharers(Case @case, ILookup<VirtualMachineKey, DiskUser> users) => @case.Captures
+        .SelectMany(capture => users[@case.Subject.Key with { Name = capture.Claim }]
+            .Where(user => user.Machine != @case.Subject.Key)
+            .Select(user => (capture.Claim, user.Finding)))
         .ToLookup(pair => pair.Claim, pair => pair.Finding);
+
+    /// <summary>A running VM that writes to a claim.</summary>
+    private sealed record DiskUser(VirtualMachineKey Claim, VirtualMachineKey Machine, FreezeFinding? Finding);
 }

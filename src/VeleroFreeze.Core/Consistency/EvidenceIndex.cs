@@ -8,6 +8,7 @@ internal sealed class EvidenceIndex
     private readonly IReadOnlySet<string> _pods;
     private readonly HashSet<VirtualMachineKey> _launcherBases;
     private readonly HashSet<VirtualMachineKey> _hooked;
+    private readonly Lazy<List<string>> _strayLaunchers;
 
     public EvidenceIndex(BackupFacts facts)
     {
@@ -25,6 +26,7 @@ internal sealed class EvidenceIndex
         CreatedByBase = Evidence.Log.Marks.Where(mark => mark.Kind == LogMarkKind.SnapshotCreated)
             .ToLookup(mark => new VirtualMachineKey(mark.Namespace, GeneratedNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
         FirstClaimAction = Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimActionStarted);
+        _strayLaunchers = new Lazy<List<string>>(StrayLaunchers);
         Claims = new Lazy<IReadOnlySet<VirtualMachineKey>>(AllClaims);
     }
 
@@ -69,11 +71,22 @@ internal sealed class EvidenceIndex
     public bool ListsInstance(VirtualMachineKey key) =>
         ListsLauncher(key) || Evidence.ResourceList.Contains("kubevirt.io", "VirtualMachineInstance", key.Namespace, key.Name);
 
-    /// <summary>Stricter than <see cref="ListsInstance"/>: any pod that might be the VM's launcher speaks against it.</summary>
-    public bool ProvesNoInstance(VirtualMachineKey key) => HasResourceList && !ListsInstance(key)
-        && !_pods.Any(pod => pod.StartsWith($"{key.Namespace}/{GeneratedNames.LauncherBase(key.Name).TrimEnd('-')}", StringComparison.Ordinal));
+    /// <summary>Stricter than <see cref="ListsInstance"/>: any pod that might be the VM's launcher, and is not another VM's, speaks against it.</summary>
+    public bool ProvesNoInstance(VirtualMachineKey key)
+    {
+        var might = $"{key.Namespace}/{GeneratedNames.LauncherBase(key.Name).TrimEnd('-')}";
+        return HasResourceList && !ListsInstance(key) && !_strayLaunchers.Value.Any(pod => pod.StartsWith(might, StringComparison.Ordinal));
+    }
 
     public bool ListsClaim(VirtualMachineKey claim) => Evidence.ResourceList.Contains("", "PersistentVolumeClaim", claim.Namespace, claim.Name);
+
+    /// <summary>Launcher pods by their name that are none of a listed VM.</summary>
+    private List<string> StrayLaunchers()
+    {
+        var bases = Evidence.ResourceList.Of("kubevirt.io", "VirtualMachine").Concat(Evidence.ResourceList.Of("kubevirt.io", "VirtualMachineInstance"))
+            .Select(item => item.Split('/')).Where(parts => parts.Length == 2).Select(parts => $"{parts[0]}/{GeneratedNames.LauncherBase(parts[1])}").ToHashSet(StringComparer.Ordinal);
+        return [.. _pods.Where(pod => pod.Contains("/virt-launcher-", StringComparison.Ordinal) && !bases.Contains(GeneratedNames.BaseOf(pod) ?? ""))];
+    }
 
     private HashSet<VirtualMachineKey> AllClaims()
     {

@@ -8,10 +8,21 @@ internal static class FreezeJudge
     public static FreezeFinding Of(Subject subject, HookAttribution attribution, EvidenceIndex index)
     {
         var hooks = attribution.Of(subject.Key);
-        var running = hooks.Where(hook => !hook.IsInert).ToList();
+        var running = WithNamelessThaw([.. hooks.Where(hook => !hook.IsInert)], attribution);
         var asked = OfLivePod(subject, [.. running.Where(hook => hook.IsFreeze)]);
-        return asked.Count == 0 ? Missing(subject, hooks, attribution, index) : Judged(subject, asked, running) with { Asked = asked[0].Hook };
+        return asked.Count == 0 ? Missing(subject, hooks, attribution, index) : Judged(subject, asked, running, index.Evidence.Log) with { Asked = asked[0].Hook };
     }
+
+    /// <summary>
+    /// Since Velero 1.15 a line names nobody but in virt-freezer's own words. Where a VM has no post hook of its own, the next one with another command that
+    /// is nobody's may be it, and may have thawed the guest.
+    /// </summary>
+    private static IReadOnlyList<OwnedHook> WithNamelessThaw(IReadOnlyList<OwnedHook> running, HookAttribution attribution) =>
+        running.FirstOrDefault(hook => hook.IsFreeze) is { } freeze
+        && running.All(hook => hook.Hook.Phase == HookPhase.Pre)
+        && attribution.NamelessThaws.FirstOrDefault(hook => hook.StartLine > freeze.Hook.StartLine) is { } thaw
+            ? [.. running.Append(new OwnedHook(thaw, HookKind.Foreign)).OrderBy(hook => hook.Hook.StartLine)]
+            : running;
 
     /// <summary>
     /// During a migration two pods run, and only one has the guest. Where it is not known which, the one that was not frozen counts.
@@ -22,15 +33,15 @@ internal static class FreezeJudge
         return live.Count > 0 && asked.All(hook => hook.Hook.Pod is not null) ? live : asked;
     }
 
-    private static FreezeFinding Judged(Subject subject, IReadOnlyList<OwnedHook> asked, IReadOnlyList<OwnedHook> hooks)
+    private static FreezeFinding Judged(Subject subject, IReadOnlyList<OwnedHook> asked, IReadOnlyList<OwnedHook> hooks, LogEvidence log)
     {
         var readings = asked.Select(hook => Attestation.Of(hook.Hook)).ToList();
         return readings.OfType<FreezeFinding.Unclear>().FirstOrDefault()
             ?? readings.OfType<FreezeFinding.NotFrozen>().FirstOrDefault()
-            ?? Frozen(subject, hooks, asked.Select(hook => hook.Hook).ToHashSet());
+            ?? Frozen(subject, hooks, asked.Select(hook => hook.Hook).ToHashSet(), log);
     }
 
-    private static FreezeFinding Frozen(Subject subject, IReadOnlyList<OwnedHook> hooks, IReadOnlySet<HookExecution> frozen)
+    private static FreezeFinding Frozen(Subject subject, IReadOnlyList<OwnedHook> hooks, IReadOnlySet<HookExecution> frozen, LogEvidence log)
     {
         var thaws = hooks.Where(hook => hook.IsThaw).Select(hook => hook.Hook).ToList();
         if (thaws.FirstOrDefault(thaw => thaw.Freezer?.Outcome == FreezerOutcome.Unknown) is not null)
@@ -44,7 +55,7 @@ internal static class FreezeJudge
         }
 
         var windows = WindowReader.Of(subject.Guest, hooks, frozen);
-        if (windows.FirstOrDefault(window => !HasOrderedClock(window)) is not null)
+        if (windows.FirstOrDefault(window => !HasOrderedClock(window, log)) is not null)
         {
             return new FreezeFinding.Unclear(ReasonCode.ClockSkew, "the clock of Velero's server was set while the hooks ran");
         }
@@ -55,8 +66,10 @@ internal static class FreezeJudge
 
     private static bool HasThawed(HookExecution thaw) => thaw is { Outcome: HookOutcome.Succeeded, Freezer.Outcome: FreezerOutcome.Done };
 
-    private static bool HasOrderedClock(FreezeWindow window) =>
-        window.Freeze.StartedAt <= window.Opens.At && (window.Closes is not { } closes || window.Opens.At <= closes.At);
+    /// <summary>How long a guest was frozen is told by the clock alone, so that one that was set back hides an automatic thaw.</summary>
+    private static bool HasOrderedClock(FreezeWindow window, LogEvidence log) =>
+        window.Freeze.StartedAt <= window.Opens.At && (window.Closes is not { } closes || window.Opens.At <= closes.At)
+        && !log.ClockSteps.Any(line => line > window.Freeze.StartLine && line <= (window.Closes?.Line ?? int.MaxValue));
 
     /// <summary>No hook froze anything: says which kind of hook stood in its place, or why there was none.</summary>
     private static FreezeFinding.NotFrozen Missing(Subject subject, IReadOnlyList<OwnedHook> hooks, HookAttribution attribution, EvidenceIndex index)

@@ -22,10 +22,14 @@ internal sealed class HookAttribution
         _owned = log.Hooks.Select(hook => (Owner: Owner(hook), Hook: hook)).Where(pair => pair.Owner is not null)
             .ToLookup(pair => pair.Owner!.Value, pair => pair.Hook);
         Unowned = [.. log.Hooks.Where(hook => Owner(hook) is null)];
+        NamelessThaws = [.. Unowned.Where(hook => hook is { Phase: HookPhase.Post, Pod: null, Command: null, Outcome: not HookOutcome.PodCompleted }).OrderBy(hook => hook.StartLine)];
     }
 
     /// <summary>Hooks that no VM of the backup can be named for.</summary>
     public IReadOnlyList<HookExecution> Unowned { get; }
+
+    /// <summary>Post hooks among them with another command than virt-freezer, in the order of the log.</summary>
+    public IReadOnlyList<HookExecution> NamelessThaws { get; }
 
     /// <summary>The VM's hooks in the order of the log.</summary>
     public IReadOnlyList<OwnedHook> Of(VirtualMachineKey key) => [.. _owned[key].Select(hook => OwnedHook.Of(hook, key)).OrderBy(owned => owned.Hook.StartLine)];

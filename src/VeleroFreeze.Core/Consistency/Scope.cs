@@ -32,7 +32,7 @@ internal static class Scope
         list.Of("kubevirt.io", "VirtualMachine").Concat(list.Of("kubevirt.io", "VirtualMachineInstance"))
             .Select(item => item.Split('/')).Where(parts => parts.Length == 2).Select(parts => new VirtualMachineKey(parts[0], parts[1]));
 
-    private static IEnumerable<ClusterFacts> Looks(BackupFacts facts) =>
+    public static IEnumerable<ClusterFacts> Looks(BackupFacts facts) =>
         new[] { facts.AtStart, facts.AtEnd, facts.InBackup, facts.Afterwards }.OfType<ClusterFacts>();
 
     private static bool HasListedPod(EvidenceIndex index, VirtualMachineFacts machine) =>

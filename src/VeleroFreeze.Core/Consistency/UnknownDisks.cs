@@ -6,27 +6,44 @@ namespace VeleroFreeze.Core.Consistency;
 /// </summary>
 internal static class UnknownDisks
 {
+    /// <summary>A few suffice to say that it cannot be told; every claim for every VM would make a report without end.</summary>
+    private const int MostOfNobody = 20;
+
     public static IEnumerable<Case> Assign(EvidenceIndex index, HookAttribution attribution, IReadOnlyList<Case> cases)
     {
-        var known = cases.SelectMany(@case => @case.Captures.Select(capture => new VirtualMachineKey(@case.Subject.Key.Namespace, capture.Claim))).ToHashSet();
         var brackets = cases.Where(@case => !@case.Subject.KnowsDisks).ToLookup(@case => @case.Subject.Key.Namespace, @case => (@case.Subject, Bracket: Bracket.Of(attribution.Of(@case.Subject.Key))), StringComparer.Ordinal);
-        return cases.Select(@case => @case.Subject.KnowsDisks ? @case : @case with { Captures = Captures(index, @case.Subject, known, brackets) });
-    }
+        if (brackets.Count == 0)
+        {
+            return cases;
+        }
 
-    private static IReadOnlyList<DiskCapture> Captures(EvidenceIndex index, Subject subject, HashSet<VirtualMachineKey> known, ILookup<string, (Subject Subject, Bracket Bracket)> brackets)
-    {
-        var captures = index.Claims.Value.Where(claim => claim.Namespace == subject.Key.Namespace && !known.Contains(claim))
+        var known = cases.SelectMany(@case => @case.Captures.Select(capture => @case.Subject.Key with { Name = capture.Claim })).ToHashSet();
+        var owned = index.Claims.Value.Where(claim => !known.Contains(claim) && brackets.Contains(claim.Namespace))
             .OrderBy(claim => claim.Name, StringComparer.Ordinal)
-            .Select(claim => CaptureReader.Of(index, subject, new DiskFacts(claim.Name, claim.Name)));
-        return [.. captures.Select(capture => Owned(index, subject, capture, [.. brackets[subject.Key.Namespace]])).OfType<DiskCapture>()];
+            .ToLookup(claim => (claim.Namespace, OwnerOf(index, claim, brackets[claim.Namespace])), claim => claim.Name);
+        return cases.Select(@case => @case.Subject.KnowsDisks ? @case : @case with { Captures = Captures(index, @case.Subject, owned) });
     }
 
-    /// <returns>The capture if it is the VM's, null if it is another's, and one that cannot be placed if it may be anybody's.</returns>
-    private static DiskCapture? Owned(EvidenceIndex index, Subject subject, DiskCapture capture, List<(Subject Subject, Bracket Bracket)> brackets)
+    private static IReadOnlyList<DiskCapture> Captures(EvidenceIndex index, Subject subject, ILookup<(string Namespace, VirtualMachineKey? Owner), string> owned)
     {
-        var owners = brackets.Where(pair => pair.Bracket.Encloses(capture)).Select(pair => pair.Subject.Key).ToList();
-        return index.Evidence.Log.HooksInterleave || owners.Count != 1 ? capture with { State = CaptureState.Unknown, Reason = ReasonCode.CaptureUnknown }
-            : owners[0] == subject.Key ? capture
-            : null;
+        var own = owned[(subject.Key.Namespace, subject.Key)].Select(claim => Capture(index, subject, claim));
+        var anybodys = owned[(subject.Key.Namespace, null)].Take(MostOfNobody).Select(claim => Capture(index, subject, claim) with { State = CaptureState.Unknown, Reason = ReasonCode.CaptureUnknown });
+        return [.. own.Concat(anybodys).OrderBy(capture => capture.Claim, StringComparer.Ordinal)];
     }
+
+    /// <returns>The VM between whose hooks it was captured; null if it may be anybody's.</returns>
+    private static VirtualMachineKey? OwnerOf(EvidenceIndex index, VirtualMachineKey claim, IEnumerable<(Subject Subject, Bracket Bracket)> brackets)
+    {
+        if (index.Evidence.Log.HooksInterleave)
+        {
+            return null;
+        }
+
+        // On which lines it was captured is the same whosever it is.
+        var capture = Capture(index, brackets.First().Subject, claim.Name);
+        var owners = brackets.Where(pair => pair.Bracket.Encloses(capture)).Take(2).Select(pair => pair.Subject.Key).ToList();
+        return owners.Count == 1 ? owners[0] : null;
+    }
+
+    private static DiskCapture Capture(EvidenceIndex index, Subject subject, string claim) => CaptureReader.Of(index, subject, new DiskFacts(claim, claim));
 }

@@ -26,6 +26,9 @@ public sealed record LogEvidence
 
     public DateTimeOffset? LastAt { get; init; }
 
+    /// <summary>Lines before which the clock was set back, in order; at most a thousand.</summary>
+    public IReadOnlyList<int> ClockSteps { get; init; } = [];
+
     /// <summary>The number of lines, readable or not.</summary>
     public int Lines { get; init; }
 

@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Tests.Consistency;
@@ -104,4 +105,62 @@ public class FactRuleTests
     }
 
     private static Scenario Off() => new Scenario().WithoutPod().Snapshot("root").With(s => s.Machine = s.Machine with { State = RunState.Off, Pods = [], InstanceUid = "" });
+
+    [Theory]
+    [InlineData(RunState.On, Verdict.CrashConsistent)]
+    [InlineData(RunState.Unknown, Verdict.CrashConsistent)]
+    [InlineData(RunState.Off, Verdict.FileSystemConsistent)]
+    public void A_vm_that_is_not_in_the_backup_writes_to_a_shared_disk_all_the_same(RunState state, Verdict verdict)
+    {
+        var other = new VirtualMachineFacts { Key = new("shop", "other"), State = state, Disks = [new DiskFacts("root", "root")] };
+        var scenario = new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Change = facts => facts with { AtStart = Plus(facts.AtStart!), AtEnd = Plus(facts.AtEnd!) });
+        scenario.Judge().Verdict.ShouldBe(verdict);
+
+        ClusterFacts Plus(ClusterFacts look) =>
+            look with { VirtualMachines = new Dictionary<VirtualMachineKey, VirtualMachineFacts>(look.VirtualMachines) { [other.Key] = other } };
+    }
+
+    [Theory]
+    [InlineData("virt-launcher-db-1-x7k2p", true)]
+    [InlineData("virt-launcher-db-2-x7k2p", false)]
+    [InlineData("virt-launcher-db-x7k2p", false)]
+    public void A_vm_is_off_by_the_tarball_though_another_with_a_longer_name_runs(string pod, bool isOff)
+    {
+        var scenario = Off().With(s => s.Change = facts => facts with
+        {
+            AtStart = null,
+            AtEnd = null,
+            InBackup = facts.AtStart,
+            Evidence = facts.Evidence with
+            {
+                ResourceList = new ResourceList(new Dictionary<string, IReadOnlySet<string>>
+                {
+                    ["kubevirt.io/v1/VirtualMachine"] = new HashSet<string> { "shop/db", "shop/db-1" },
+                    ["v1/Pod"] = new HashSet<string> { $"shop/{pod}" },
+                    ["v1/PersistentVolumeClaim"] = new HashSet<string> { "shop/root" },
+                }),
+            },
+        });
+        var machine = ConsistencyJudge.Judge(scenario.Facts()).VirtualMachines.Single(machine => machine.Name == "db");
+        (machine.Verdict == Verdict.OfflineConsistent).ShouldBe(isOff);
+    }
+
+    [Fact]
+    public void Without_facts_many_vms_in_one_namespace_are_judged_in_time()
+    {
+        var scenario = new Scenario();
+        foreach (var name in Enumerable.Range(0, 2_000).Select(i => $"vm{i}"))
+        {
+            scenario.Hook(HookPhase.Pre, new FreezerCommand(FreezerMode.Freeze, "shop", name), FreezerOutcome.Done).Snapshot(name)
+                .Hook(HookPhase.Post, new FreezerCommand(FreezerMode.Unfreeze, "shop", name), FreezerOutcome.Done);
+        }
+
+        scenario.Change = facts => facts with
+        {
+            AtStart = null,
+            AtEnd = null,
+            Evidence = facts.Evidence with { ResourceListState = ArtifactState.Missing, ResourceList = ResourceList.Empty },
+        };
+        ConsistencyJudge.Judge(scenario.Facts()).VirtualMachines.Count(machine => machine.Verdict == Verdict.FileSystemConsistent).ShouldBe(2_000);
+    }
 }

@@ -125,4 +125,26 @@ public class FreezeRuleTests
     [Fact]
     public void A_line_that_cannot_be_read_may_have_been_a_thaw() =>
         new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Log = log => log with { UnreadableLines = 1 }).Judge().Reasons.ShouldBe([ReasonCode.LogUnreadable]);
+
+    [Fact]
+    public void A_nameless_post_hook_may_be_the_thaw_of_a_vm_without_one()
+    {
+        var machine = new Scenario().Disks("root", "data").Freeze().Snapshot("root").Hook(HookPhase.Post, null, null).Snapshot("data").Judge();
+
+        machine.Verdict.ShouldBe(Verdict.Partial);
+        machine.Volumes.Select(volume => volume.InsideFreeze).ShouldBe([false, true]);
+    }
+
+    [Fact]
+    public void A_nameless_post_hook_is_another_pods_where_the_vm_has_a_thaw() =>
+        new Scenario().Freeze().Hook(HookPhase.Post, null, null).Snapshot("root").Thaw().Judge().Verdict.ShouldBe(Verdict.FileSystemConsistent);
+
+    [Fact]
+    public void A_clock_that_was_set_back_and_caught_up_hides_how_long_the_guest_was_frozen()
+    {
+        Set(line: 3).Reasons.ShouldBe([ReasonCode.ClockSkew]);
+        Set(line: 1).Reasons.ShouldBe([ReasonCode.Frozen]);
+
+        static VirtualMachineReport Set(int line) => new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Log = log => log with { ClockSteps = [line] }).Judge();
+    }
 }

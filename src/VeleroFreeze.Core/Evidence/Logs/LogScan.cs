@@ -9,6 +9,11 @@ internal sealed class LogScan
     // A log of Velero has none; a file with this many is none.
     private const int MostUnreadableLines = 10_000;
 
+    // A server under load writes lines a second out of order, and is not set back a thousand times during one backup.
+    private const int ToleratedSeconds = 2;
+    private const int MostClockSteps = 1_000;
+
+    private readonly List<int> _clockSteps = [];
     private readonly LogEntry _entry = new();
     private readonly RetentionBudget _budget;
     private readonly HookCollector _hooks;
@@ -41,6 +46,7 @@ internal sealed class LogScan
             HooksNamePods = _hooks.NamesPods,
             HooksInterleave = _hooks.Interleaves,
             Marks = _marks.Marks,
+            ClockSteps = _clockSteps,
             FirstAt = _firstAt,
             LastAt = _lastAt,
             Lines = _lines,
@@ -59,7 +65,7 @@ internal sealed class LogScan
             }
 
             // A file of another kind shows at once.
-            if (_unreadable > MostUnreadableLines || (_lines == 1 && _unreadable == 1 && !lines.IsTooLong))
+            if (_unreadable > MostUnreadableLines || _clockSteps.Count == MostClockSteps || (_lines == 1 && _unreadable == 1 && !lines.IsTooLong))
             {
                 return "the log is not one of Velero";
             }
@@ -86,6 +92,11 @@ internal sealed class LogScan
         if (!(isJson ? JsonLine.TryReadHead(line, out var head) : TextLine.TryReadHead(line, out head)))
         {
             return false;
+        }
+
+        if (_lastAt - head.At > TimeSpan.FromSeconds(ToleratedSeconds))
+        {
+            _clockSteps.Add(_lines);
         }
 
         _firstAt ??= head.At;

@@ -178,4 +178,19 @@ public class HookExecutionTests
         var log = new LogBuilder().Error(ExitCode).Read();
         (log.HasInformation, log.Hooks.Count).ShouldBe((false, 1));
     }
+
+    [Fact]
+    public void Hooks_alike_without_end_take_no_time_without_end()
+    {
+        var log = new LogBuilder();
+        foreach (var message in new[] { "running exec hook", "stdout: " })
+        {
+            for (var i = 0; i < 20_000; i++)
+            {
+                log.Line(message, ("hookCommand", "[a]"), ("hookPhase", "pre"), ("hookType", "exec"));
+            }
+        }
+
+        log.Read().Hooks.ShouldAllBe(hook => hook.Outcome == HookOutcome.Unknown);
+    }
 }

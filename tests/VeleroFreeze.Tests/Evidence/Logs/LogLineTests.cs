@@ -111,4 +111,20 @@ public class LogLineTests
         var log = builder.Line("two").Read();
         (log.LastAt - log.FirstAt).ShouldBe(TimeSpan.FromMinutes(3));
     }
+
+    [Theory]
+    [InlineData("02:00:08", 0)]
+    [InlineData("02:00:07", 1)]
+    [InlineData("01:54:00", 1)]
+    public void A_clock_that_was_set_back_between_two_lines_is_noted(string second, int steps)
+    {
+        var log = $"""
+            time="2026-03-04T02:00:10Z" level=info msg="one"
+            time="2026-03-04T{second}Z" level=info msg="two"
+            time="2026-03-04T02:00:11Z" level=info msg="three"
+
+            """;
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(log.ReplaceLineEndings("\n")));
+        LogReader.Read(text).ClockSteps.Count.ShouldBe(steps);
+    }
 }

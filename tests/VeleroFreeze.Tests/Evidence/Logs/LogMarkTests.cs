@@ -118,4 +118,24 @@ public class LogMarkTests
     public void A_claim_whose_data_is_moved_was_captured() =>
         new LogBuilder().Line("DataUpload is submitted successfully.", ("Source PVC", "shop/db")).Line("Untrack the PVC shop/db, because it's backed up by CSI BIA.")
             .Read().Marks.Select(mark => (mark.Kind, mark.Name)).ShouldBe([(LogMarkKind.DataUploadSubmitted, "db"), (LogMarkKind.ClaimCaptured, "db")]);
+
+    [Fact]
+    public void A_content_is_named_by_its_snapshot_only_after_every_worker_had_its_answer()
+    {
+        const string Asks = "Getting VolumesnapshotContent for Volumesnapshot shop/velero-";
+        const string Patches = "Patching VolumeSnapshotContent snapcontent-1 with velero BackupNameLabel";
+        new LogBuilder().Line(Asks + "a").Line(Asks + "b").Line(Patches).Line(Asks + "c").Line(Patches).Line(Patches).Line(Asks + "d").Line(Patches)
+            .Read().Marks.Select(mark => mark.Name).ShouldBe(["snapcontent-1", "snapcontent-1", "snapcontent-1", "velero-d"]);
+        new LogBuilder().Line(Asks + "a").Line("Timed out awaiting reconciliation of volumesnapshot shop/velero-a").Line(Asks + "b").Line(Patches)
+            .Read().Marks.Select(mark => mark.Name).ShouldBe(["velero-a", "velero-b"]);
+    }
+
+    [Fact]
+    public void A_wait_for_one_claim_is_none_for_another_whose_long_name_begins_alike()
+    {
+        var kept = new string('a', 51);
+        var log = new LogBuilder().Line($"Waiting for CSI driver to reconcile volumesnapshot shop/velero-{kept}x7k2p. Retrying in 5s")
+            .Line($"Untrack the PVC shop/{kept}-data, because it's backed up by CSI BIA.").Read();
+        log.Marks.ShouldBeEmpty();
+    }
 }

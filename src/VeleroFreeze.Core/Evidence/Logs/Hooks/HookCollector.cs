@@ -11,6 +11,9 @@ internal sealed class HookCollector(RetentionBudget budget)
     // What a draft keeps beside its texts, in letters.
     private const int FixedCost = 400;
 
+    // A VM has two pods during a migration; each line of output is held against all that are alike.
+    private const int MostAlike = 64;
+
     private readonly List<HookDraft> _drafts = [];
     private readonly Dictionary<HookKey, List<HookDraft>> _running = [];
     private readonly Dictionary<(HookGroup Group, string Limit), Queue<HookDraft>> _waited = [];
@@ -61,7 +64,7 @@ internal sealed class HookCollector(RetentionBudget budget)
         Interleaves |= _current is { IsRunning: true };
         _current = Draft(key, entry);
         _current.Start(entry);
-        Open(key).Add(_current);
+        Keep(_current);
         Waited(key.Group, key.Timeout).Enqueue(_current);
     }
 
@@ -96,7 +99,7 @@ internal sealed class HookCollector(RetentionBudget budget)
             // Output whose beginning is not there: the line before it could not be read.
             found = Draft(key, entry);
             found.Settle(HookOutcome.Unknown);
-            open.Add(found);
+            Keep(found);
         }
 
         Interleaves |= _current != found;
@@ -176,6 +179,15 @@ internal sealed class HookCollector(RetentionBudget budget)
         }
 
         return open;
+    }
+
+    /// <summary>One of too many alike stays without an end, so that nothing is said of it.</summary>
+    private void Keep(HookDraft draft)
+    {
+        if (Open(draft.Key!) is { Count: < MostAlike } open)
+        {
+            open.Add(draft);
+        }
     }
 
     private void Close(HookDraft draft)

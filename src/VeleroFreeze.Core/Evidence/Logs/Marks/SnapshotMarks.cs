@@ -11,7 +11,7 @@ internal static class SnapshotMarks
         var text when text.StartsWith("Created ", StringComparison.Ordinal) => Created(text),
         var text when text.StartsWith("Reusing ", StringComparison.Ordinal) => Reused(text),
         var text when text.StartsWith("Untrack ", StringComparison.Ordinal) => Untracked(text, waits),
-        var text => Note(text, waits) ? null : Ready(text, waits) ?? Failed(text),
+        var text => Note(text, waits) ? null : Ready(text, waits) ?? Failed(text, waits),
     };
 
     /// <summary>Velero 1.14 and newer; and the plugin of its own before that.</summary>
@@ -56,7 +56,7 @@ internal static class SnapshotMarks
             : FoundMark.Of(LogMarkKind.SnapshotReady, content);
     }
 
-    private static FoundMark? Failed(string text)
+    private static FoundMark? Failed(string text, SnapshotWaits waits)
     {
         if (MarkText.Two(text, "VolumeSnapshotContent ", " has error: ", "") is var (content, error))
         {
@@ -65,7 +65,13 @@ internal static class SnapshotMarks
 
         var late = MarkText.Between(text, "Timed out awaiting reconciliation of volumesnapshot ", "")
             ?? MarkText.Two(text, "Failed to wait for VolumeSnapshot ", " to become ReadyToUse within timeout ", "")?.First;
-        return FoundMark.Of(LogMarkKind.SnapshotFailed, MarkText.Path(late), text);
+        var snapshot = MarkText.Path(late);
+        if (snapshot is { } known)
+        {
+            waits.GiveUp(known);
+        }
+
+        return FoundMark.Of(LogMarkKind.SnapshotFailed, snapshot, text);
     }
 
     /// <summary>Lines that place nothing by themselves.</summary>

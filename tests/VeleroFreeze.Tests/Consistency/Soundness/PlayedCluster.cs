@@ -1,0 +1,140 @@
+using VeleroFreeze.Sandbox.Guests;
+using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Velero.Hooks;
+using VeleroFreeze.Sandbox.Velero.Runs;
+
+namespace VeleroFreeze.Tests.Consistency.Soundness;
+
+/// <summary>A cluster whose time passes only when somebody waits: guests that freeze for real, and storage that cuts at a known moment.</summary>
+internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<PlayedVm> vms, Random chance)
+{
+    private readonly Dictionary<string, (DateTimeOffset Created, string Claim, double Cut)> _snapshots = [];
+    private readonly Dictionary<string, (DateTimeOffset Started, double Length)> _transfers = [];
+    private int _names;
+
+    public DateTimeOffset Now { get; private set; } = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMilliseconds(chance.Next(1000));
+
+    public List<Progress> Reports { get; } = [];
+
+    /// <summary>Called with each claim before its snapshot is made: what happens in the cluster meanwhile.</summary>
+    public Action<string> Meanwhile { get; init; } = _ => { };
+
+    public Cluster Delegates => new()
+    {
+        Now = () => Now,
+        Wait = (time, _) => Pass(time),
+        Exec = ExecAsync,
+        SnapshotClass = driver => $"class-of-{driver}",
+        CreateSnapshot = (request, _) => CreateAsync(request),
+        ReadSnapshot = (snapshot, _) => Task.FromResult(Read(_snapshots[snapshot.Name], snapshot.Name)),
+        DeleteSnapshot = (_, _) => Task.CompletedTask,
+        StartTransfer = (request, _) => StartAsync(request),
+        ReadTransfer = (request, _) => Task.FromResult(Read(request)),
+        Report = (progress, _) =>
+        {
+            Reports.Add(progress);
+            return Task.CompletedTask;
+        },
+        Suffix = () => $"x{++_names:0000}",
+    };
+
+    private Task Pass(TimeSpan time)
+    {
+        Now += time;
+        return Task.CompletedTask;
+    }
+
+    private Task<ExecOutcome> ExecAsync(ExecRequest request, CancellationToken stop)
+    {
+        Now += TimeSpan.FromMilliseconds(chance.Next(40));
+        if (request.Command is ["/bin/sh", "-c", var script])
+        {
+            return ExecAsync(request with { Command = [VirtFreezer.Path, .. script.Split(' ').Skip(1)] }, stop);
+        }
+
+        if (request.Command[0] != VirtFreezer.Path)
+        {
+            return Task.FromResult<ExecOutcome>(new ExecOutcome.Exited(0, "done\n", ""));
+        }
+
+        var vm = vms.Single(vm => vm.Pod == request.Pod.Name);
+        if (vm.Guest is null)
+        {
+            return Task.FromResult<ExecOutcome>(new ExecOutcome.Refused("unable to upgrade connection: pod does not exist"));
+        }
+
+        var run = VirtFreezer.Run([.. request.Command.Skip(1)], new Launcher("shop", vm.Name), vm.Guest, release, Now);
+        vm.Guest = run.Guest;
+        var isLate = request.Timeout is { } timeout && timeout <= run.Took;
+        Now += isLate ? request.Timeout!.Value : run.Took;
+        return Task.FromResult<ExecOutcome>(isLate ? new ExecOutcome.TimedOut() : new ExecOutcome.Exited(run.ExitCode, "", run.Stderr));
+    }
+
+    private Task CreateAsync(SnapshotRequest request)
+    {
+        Meanwhile(request.Claim);
+        var cut = OwnerOf(request.Claim) switch
+        {
+            { Row: Row.SnapshotAfterAutomaticThaw } => 310 + (chance.NextDouble() * 60),
+            { Row: Row.ShortAutomaticThaw } => 25 + (chance.NextDouble() * 10),
+            { Row: Row.WindowsTooLate } => 12 + (chance.NextDouble() * 10),
+            { Row: Row.WindowsInTime } => chance.NextDouble(),
+            _ => chance.NextDouble() * 9,
+        };
+        _snapshots[request.Snapshot.Name] = (Now, request.Claim, cut);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The data is from the moment it is cut; the handle is there up to a second later, and the snapshot ready some seconds after that.</summary>
+    private SnapshotState Read((DateTimeOffset Created, string Claim, double Cut) snapshot, string name)
+    {
+        var taken = snapshot.Created + TimeSpan.FromSeconds(snapshot.Cut);
+        if (OwnerOf(snapshot.Claim).Row == Row.SnapshotFails)
+        {
+            return new SnapshotState { Content = $"snapcontent-{name}", Error = "no space left on device" };
+        }
+
+        if (taken <= Now)
+        {
+            foreach (var vm in vms.Where(vm => vm.Claims.Contains(snapshot.Claim)))
+            {
+                vm.Captured[snapshot.Claim] = (taken, taken);
+            }
+        }
+
+        return new SnapshotState
+        {
+            Content = $"snapcontent-{name}",
+            Handle = taken <= Now ? $"handle-{name}" : null,
+            Size = 1 << 30,
+            IsReady = taken + TimeSpan.FromSeconds(4) <= Now,
+            Taken = taken <= Now ? taken : null,
+        };
+    }
+
+    private Task StartAsync(TransferRequest request)
+    {
+        var length = OwnerOf(request.Claim.Name).Row == Row.LongFileSystemCopy ? 400 : 5 + (chance.NextDouble() * 20);
+        _transfers[request.Name] = (Now + TimeSpan.FromSeconds(1 + chance.NextDouble()), length);
+        return Task.CompletedTask;
+    }
+
+    private TransferState Read(TransferRequest request)
+    {
+        var (started, length) = _transfers[request.Name];
+        var end = started + TimeSpan.FromSeconds(length);
+        if (Now < end)
+        {
+            return Now < started ? new TransferState("New") : new TransferState("InProgress", started);
+        }
+
+        if (request.Kind == TransferKind.PodVolumeBackup)
+        {
+            OwnerOf(request.Claim.Name).Captured[request.Claim.Name] = (started, end);
+        }
+
+        return new TransferState("Completed", started, end, 4096, "kopia-1");
+    }
+
+    private PlayedVm OwnerOf(string claim) => vms.First(vm => vm.Claims.Contains(claim));
+}
