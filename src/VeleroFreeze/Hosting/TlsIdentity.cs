@@ -11,6 +11,8 @@ internal sealed record TlsIdentity(SslStreamCertificateContext Context, X509Cert
 {
     public string Subject => Context.TargetCertificate.Subject;
 
+    public DateTimeOffset NotBefore => new(Context.TargetCertificate.NotBefore.ToUniversalTime());
+
     public DateTimeOffset NotAfter => new(Context.TargetCertificate.NotAfter.ToUniversalTime());
 
     /// <summary>Makes an identity of what the files hold.</summary>

@@ -3,11 +3,20 @@ using System.Globalization;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Verifier.Gauges;
 
 namespace VeleroFreeze.Verifier;
 
 /// <summary>Everything one term of work consists of.</summary>
-internal sealed record VerifierParts(VerifierOptions Options, SeenBackups Seen, ReportStore Store, FactsRecorder Recorder, VerdictMaker Maker, Announcer Announcer);
+internal sealed record VerifierParts(
+    VerifierOptions Options,
+    SeenBackups Seen,
+    GaugeState Gauges,
+    VerifierMetrics Metrics,
+    ReportStore Store,
+    FactsRecorder Recorder,
+    VerdictMaker Maker,
+    Announcer Announcer);
 
 /// <summary>
 /// Looks at one Backup and takes its next step. Recording is quick and must be prompt, judging may wait for a storage: two queues, so that the one
@@ -49,10 +58,12 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         var record = await parts.Store.FindAsync(uid, cancellation);
         if (parts.Seen.Find(uid) is not { } backup)
         {
+            parts.Gauges.Forget(uid);
             await ForgetAsync(uid, record, cancellation);
             return;
         }
 
+        parts.Gauges.Looked(backup, record?.Report);
         var step = StepOf(backup, record);
         switch (step)
         {
@@ -101,6 +112,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             return;
         }
 
+        parts.Gauges.Looked(backup, report);
         if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, SinceEnd(backup)) is { } wait)
         {
             Log.LookedAtAgain(log, backup.Key.ToString(), Text(wait), $"its log is {report.Evidence.Log.ToString().ToLowerInvariant()}");
@@ -166,6 +178,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
             // One Backup's evidence must not cost the others their verdicts. Its text may hold anything; type and place do not.
+            parts.Metrics.EvidenceError(VerifierMetrics.InternalFault);
             Log.Fault(log, NameOf(uid), e.GetType().Name, e.StackTrace?.Split('\n')[0].Trim() ?? "");
         }
     }

@@ -47,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Information, "stopped")]
     public static partial void Stopped(ILogger log);
+
+    [LoggerMessage(16, LogLevel.Warning, "watching {Kind}: {Problem}")]
+    public static partial void OtherWatchProblem(ILogger log, string kind, string problem);
 }

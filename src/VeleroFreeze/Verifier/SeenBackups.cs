@@ -13,8 +13,11 @@ namespace VeleroFreeze.Verifier;
 /// <param name="EndedAt">When its last phase began; before that, when it was created.</param>
 /// <param name="Label">The verdict it bears; null for none.</param>
 /// <param name="Summary">The sentence it bears; null for none.</param>
-internal sealed record SeenBackup(ObjectKey Key, string Uid, BackupStage Stage, DateTimeOffset EndedAt, string? Label, string? Summary)
+/// <param name="Schedule">The schedule that made it; empty for none.</param>
+internal sealed record SeenBackup(ObjectKey Key, string Uid, BackupStage Stage, DateTimeOffset EndedAt, string? Label, string? Summary, string Schedule = "")
 {
+    private const string ScheduleLabel = "velero.io/schedule-name";
+
     public static SeenBackup Of(KubernetesObject backup)
     {
         var status = backup.Json.Member("status");
@@ -25,7 +28,8 @@ internal sealed record SeenBackup(ObjectKey Key, string Uid, BackupStage Stage, 
             BackupStages.Of(status.Text("phase") ?? ""),
             Time(status.Text("completionTimestamp")) ?? metadata.CreationTimestamp ?? DateTimeOffset.MinValue,
             metadata.Label(ReportObjects.ConsistencyLabel),
-            metadata.Annotation(ReportObjects.SummaryAnnotation));
+            metadata.Annotation(ReportObjects.SummaryAnnotation),
+            metadata.Label(ScheduleLabel) ?? "");
     }
 
     private static DateTimeOffset? Time(string? text) =>
@@ -41,7 +45,9 @@ internal sealed class SeenBackups
 
     public int Count => _byUid.Count;
 
-    public void Upsert(KubernetesObject backup)
+    public IEnumerable<SeenBackup> All => _byUid.Values;
+
+    public SeenBackup Upsert(KubernetesObject backup)
     {
         var seen = SeenBackup.Of(backup);
         _byUid[seen.Uid] = seen;
@@ -49,6 +55,8 @@ internal sealed class SeenBackups
         {
             _inProgress[seen.Uid] = true;
         }
+
+        return seen;
     }
 
     public void Remove(string uid)

@@ -1,8 +1,6 @@
-using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
@@ -10,7 +8,7 @@ using VeleroFreeze.Kubernetes.Transport;
 namespace VeleroFreeze.Verifier;
 
 /// <summary>Gathers, judges and writes the report of one Backup.</summary>
-internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, TimeProvider time, ILogger log)
+internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, TimeProvider time, VerdictTelemetry telemetry)
 {
     private readonly ClusterReader _cluster = new(client, time);
 
@@ -34,7 +32,7 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
             return null;
         }
 
-        Tell(seen, report);
+        telemetry.Judged(seen, report, record?.Report);
         return report;
     }
 
@@ -43,7 +41,7 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
         var gathered = await evidence.GatherAsync(backup, cancellation);
         foreach (var failure in gathered.Failures)
         {
-            Log.EvidenceProblem(log, backup.Metadata.Key.ToString(), failure.Kinds, failure.Outcome.ToString(), failure.Sentence);
+            telemetry.EvidenceProblem(backup.Metadata.Key, failure);
         }
 
         var (atStart, atEnd) = (record?.AtStart, record?.AtEnd);
@@ -58,15 +56,5 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
     }
 
     private Task<ClusterFacts?> NowAsync(KubernetesObject backup, CancellationToken cancellation) =>
-        _cluster.TryReadAsync(problem => Log.EvidenceProblem(log, backup.Metadata.Key.ToString(), "cluster", "Refused", problem), cancellation);
-
-    private void Tell(SeenBackup seen, ConsistencyReport report) => Log.Judged(
-        log,
-        seen.Key.ToString(),
-        seen.Uid,
-        report.Backup.Phase,
-        ReportText.Label(report.Verdict),
-        report.PolicyMet,
-        report.VirtualMachines.Count(machine => machine.Policy is FreezePolicy.Required or FreezePolicy.Preferred),
-        report.Evidence.Log.ToString().ToLower(CultureInfo.InvariantCulture));
+        _cluster.TryReadAsync(problem => telemetry.ClusterRefused(backup.Metadata.Key, problem), cancellation);
 }

@@ -2,6 +2,7 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Kubernetes.Watching;
+using VeleroFreeze.Verifier.Gauges;
 
 namespace VeleroFreeze.Verifier;
 
@@ -13,10 +14,11 @@ internal sealed class VerifierLoop(KubernetesClient client, VerifierParts parts,
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var worker = new BackupWorker(parts, time, log);
-        Task[] both = [WatchAsync(worker, stop.Token), worker.RunAsync(stop.Token)];
-        await Task.WhenAny(both);
+        var machines = new MachineWatch(client, parts.Gauges.Machines, log);
+        Task[] all = [WatchAsync(worker, stop.Token), worker.RunAsync(stop.Token), machines.RunAsync(stop.Token)];
+        await Task.WhenAny(all);
         await stop.CancelAsync();
-        await Task.WhenAll(both);
+        await Task.WhenAll(all);
     }
 
     private async Task WatchAsync(BackupWorker worker, CancellationToken cancellation)
@@ -35,13 +37,14 @@ internal sealed class VerifierLoop(KubernetesClient client, VerifierParts parts,
             case { Type: WatchEventType.Synced }:
                 Log.Synced(log, parts.Seen.Count);
                 onSynced();
+                parts.Gauges.Listed();
                 await SweepAsync(worker, cancellation);
                 return;
             case { Type: WatchEventType.Deleted }:
                 parts.Seen.Remove(change.Uid);
                 break;
             case { Object: { } backup }:
-                parts.Seen.Upsert(backup);
+                parts.Metrics.Known(parts.Seen.Upsert(backup).Schedule);
                 break;
         }
 

@@ -4,14 +4,16 @@ using Microsoft.AspNetCore.Http.Features;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Hosting;
+using VeleroFreeze.Hosting.Metrics;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Verifier.Gauges;
 
 namespace VeleroFreeze.Verifier;
 
 /// <summary>The verifier as a process: probes, leader election, and one term of work after the other.</summary>
-internal sealed class VerifierServer(VerifierOptions options, KubernetesClientConfiguration cluster, ILogger log, VerifierReadiness readiness)
+internal sealed class VerifierServer(VerifierOptions options, KubernetesClientConfiguration cluster, ILogger log, VerifierReadiness readiness, VerifierMetrics metrics)
 {
     private const string LeaseName = "velerofreeze-verifier";
 
@@ -24,7 +26,9 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
     {
         using var signals = new TerminationSignals();
         var readiness = new VerifierReadiness();
-        await using var app = Probes(options, readiness);
+        using var pipeline = new MetricsPipeline("verifier", VerifierMetrics.Names);
+        using var metrics = new VerifierMetrics();
+        await using var app = Probes(options, context => MetricsPipeline.IsMetrics(context.Request) ? pipeline.ServeAsync(context) : readiness.ServeAsync(context));
         try
         {
             await app.StartAsync();
@@ -38,7 +42,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         var log = app.Logger;
         Log.Started(log, cluster.Source, options.VeleroNamespace, options.Namespace, ProbeAddress(app));
         using var stop = new CancellationTokenSource();
-        var work = new VerifierServer(options, cluster, log, readiness).WorkAsync(stop.Token);
+        var work = new VerifierServer(options, cluster, log, readiness, metrics).WorkAsync(stop.Token);
         // The work never ends by itself; should it fail, so does the process, and is started anew.
         await await Task.WhenAny(signals.First, work);
         Log.Stopping(log, (await signals.First).ToString());
@@ -93,23 +97,34 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
     }
 
     /// <summary>Puts one term of work together; everything it consists of is here.</summary>
-    private Task TermAsync(KubernetesClient client, Func<bool> mayWrite, CancellationToken cancellation)
+    private async Task TermAsync(KubernetesClient client, Func<bool> mayWrite, CancellationToken cancellation)
     {
         var writer = new FencedWriter(client, mayWrite);
         var store = new ReportStore(client, writer, options.Namespace);
         var seen = new SeenBackups();
+        var gauges = new GaugeState(seen, options.Since, _time);
         var evidence = new EvidenceSource(new ArtifactFetcher(client, cluster.Server, options.Fetch, _time), client);
         var parts = new VerifierParts(
             options,
             seen,
+            gauges,
+            metrics,
             store,
             new FactsRecorder(client, store, seen, _time, log),
-            new VerdictMaker(client, evidence, store, _time, log),
+            new VerdictMaker(client, evidence, store, _time, new VerdictTelemetry(metrics, log)),
             new Announcer(client, writer, store, _identity, _time, log));
-        return new VerifierLoop(client, parts, _time, log, readiness.Contacted).RunAsync(cancellation);
+        metrics.Show(gauges);
+        try
+        {
+            await new VerifierLoop(client, parts, _time, log, readiness.Contacted).RunAsync(cancellation);
+        }
+        finally
+        {
+            metrics.Show(null);
+        }
     }
 
-    private static WebApplication Probes(VerifierOptions options, VerifierReadiness readiness)
+    private static WebApplication Probes(VerifierOptions options, RequestDelegate pages)
     {
         // Empty, so that neither files nor ASPNETCORE_ variables add a port or a setting that is not in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -121,7 +136,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         });
         builder.Services.AddSingleton<IHostLifetime, SignalsHandledElsewhere>();
         var app = builder.Build();
-        app.Run(readiness.ServeAsync);
+        app.Run(pages);
         return app;
     }
 

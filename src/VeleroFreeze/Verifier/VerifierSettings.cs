@@ -23,7 +23,7 @@ internal static class VerifierSettings
         ("--leader-election", OnOff, "One replica works, the others stand by. Default on."),
         ("--lease-duration", "DURATION", "After how long without a sign of the leader another takes over, 3s to 10m. Default 15s."),
         ("--late-evidence", "DURATION", "Wait before a missing log is looked for again, 1s to 10m; doubles, five times. Default 15s."),
-        ("--probe-listen", "ADDRESS:PORT", "Plain HTTP server for /livez and /readyz. Default 0.0.0.0:8080."),
+        ("--probe-listen", "ADDRESS:PORT", "Plain HTTP server for /livez, /readyz and /metrics. Default 0.0.0.0:8080."),
         ("--storage-host", "HOST,...", "Hosts that artifacts may be fetched from beside the storage location's own; .DOMAIN for all below it."),
         ("--storage-ca", "FILE", "Authorities to trust there beside the system's and the location's caCert (PEM)."),
         ("--allow-http-storage", OnOff, "Fetch artifacts without TLS as well. Default off."),

@@ -43,6 +43,12 @@ internal enum AdmissionReason
 /// <param name="Reason">Stable code; null where the outcome says all.</param>
 internal sealed record AdmissionAnswer(int Status, byte[] Body, string Outcome, string? Reason)
 {
+    /// <summary>Allowed without a decision.</summary>
+    public const string FailedOutcome = "failed";
+
+    /// <summary>Not answered with a review at all.</summary>
+    public const string RefusedOutcome = "refused";
+
     /// <summary>What was answered, without its objects; null when the body could not be read so far.</summary>
     public AdmissionRequest? Request { get; init; }
 
@@ -72,15 +78,15 @@ internal sealed record AdmissionAnswer(int Status, byte[] Body, string Outcome, 
         Allowed(request, AdmissionReply.Unchanged(request), Codes.Of(InjectionOutcome.Skipped), Codes.Of(reason));
 
     public static AdmissionAnswer Unreadable(AdmissionRequest request) =>
-        Allowed(request, AdmissionReply.Unreadable(request), "failed", Codes.Of(AdmissionReason.UnreadableRequest));
+        Allowed(request, AdmissionReply.Unreadable(request), FailedOutcome, Codes.Of(AdmissionReason.UnreadableRequest));
 
     public static AdmissionAnswer Failed(AdmissionRequest request, Exception fault) =>
-        Allowed(request, AdmissionReply.Fault(request), "failed", Codes.Of(AdmissionReason.InternalFault)) with { Fault = fault };
+        Allowed(request, AdmissionReply.Fault(request), FailedOutcome, Codes.Of(AdmissionReason.InternalFault)) with { Fault = fault };
 
     // The objects stay behind: their bytes are the body's, which is used again once the answer stands.
     private static AdmissionAnswer Allowed(AdmissionRequest request, byte[] review, string outcome, string? reason) =>
         new(StatusCodes.Status200OK, review, outcome, reason) { Request = request with { Object = default, OldObject = default } };
 
     private static AdmissionAnswer Refused(int status, AdmissionReason reason, string text) =>
-        new(status, System.Text.Encoding.UTF8.GetBytes(text + "\n"), "refused", Codes.Of(reason));
+        new(status, System.Text.Encoding.UTF8.GetBytes(text + "\n"), RefusedOutcome, Codes.Of(reason));
 }

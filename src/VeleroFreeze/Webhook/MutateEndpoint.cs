@@ -3,7 +3,7 @@ using VeleroFreeze.Core.Injection;
 namespace VeleroFreeze.Webhook;
 
 /// <summary>Carries a review from the wire to <see cref="AdmissionHandler"/> and its answer back.</summary>
-internal sealed class MutateEndpoint(AdmissionHandler handler, InFlightGate gate, TimeProvider time, ILogger log)
+internal sealed class MutateEndpoint(AdmissionHandler handler, InFlightGate gate, WebhookMetrics metrics, TimeProvider time, ILogger log)
 {
     public async Task ServeAsync(HttpContext context, FreezePolicy namespaceDefault)
     {
@@ -13,13 +13,20 @@ internal sealed class MutateEndpoint(AdmissionHandler handler, InFlightGate gate
         try
         {
             var answer = await AnswerAsync(context.Request, namespaceDefault, either.Token);
-            AdmissionLog.Write(log, answer, time.GetElapsedTime(started));
+            Tell(answer, started);
             await SendAsync(context.Response, answer);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            AdmissionLog.Write(log, AdmissionAnswer.BrokenBody, time.GetElapsedTime(started));
+            Tell(AdmissionAnswer.BrokenBody, started);
         }
+    }
+
+    private void Tell(AdmissionAnswer answer, long started)
+    {
+        var elapsed = time.GetElapsedTime(started);
+        metrics.Answered(answer, elapsed);
+        AdmissionLog.Write(log, answer, elapsed);
     }
 
     private async Task<AdmissionAnswer> AnswerAsync(HttpRequest request, FreezePolicy namespaceDefault, CancellationToken cancellation)

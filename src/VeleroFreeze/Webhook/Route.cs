@@ -10,6 +10,7 @@ internal enum RouteKind
     Mutate,
     Live,
     Ready,
+    Metrics,
 }
 
 /// <param name="Kind">What is asked for.</param>
@@ -25,6 +26,7 @@ internal readonly record struct Route(RouteKind Kind, FreezePolicy NamespaceDefa
         (true, "/mutate/preferred") => Mutate(method, FreezePolicy.Preferred),
         (false, "/livez") => Probe(method, RouteKind.Live),
         (false, "/readyz") => Probe(method, RouteKind.Ready),
+        (false, "/metrics") => Probe(method, RouteKind.Metrics),
         _ => default,
     };
 

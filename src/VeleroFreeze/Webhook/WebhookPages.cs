@@ -1,9 +1,12 @@
+using VeleroFreeze.Hosting.Metrics;
+
 namespace VeleroFreeze.Webhook;
 
 /// <summary>Brings each request to what answers it.</summary>
 /// <param name="mutate">Answers reviews.</param>
+/// <param name="metrics">Serves what was counted.</param>
 /// <param name="whyNotReady">Null when ready, or one line that says why not.</param>
-internal sealed class WebhookPages(MutateEndpoint mutate, Func<string?> whyNotReady)
+internal sealed class WebhookPages(MutateEndpoint mutate, MetricsPipeline metrics, Func<string?> whyNotReady)
 {
     public Task ServeAsync(HttpContext context)
     {
@@ -13,6 +16,7 @@ internal sealed class WebhookPages(MutateEndpoint mutate, Func<string?> whyNotRe
             RouteKind.Mutate => mutate.ServeAsync(context, route.NamespaceDefault),
             RouteKind.Live => SayAsync(context.Response, problem: null),
             RouteKind.Ready => SayAsync(context.Response, whyNotReady()),
+            RouteKind.Metrics => metrics.ServeAsync(context),
             _ => Refuse(context.Response, route),
         };
     }

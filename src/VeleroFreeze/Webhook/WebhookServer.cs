@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Hosting;
+using VeleroFreeze.Hosting.Metrics;
 
 namespace VeleroFreeze.Webhook;
 
@@ -20,7 +21,9 @@ internal static class WebhookServer
         var time = TimeProvider.System;
         var drain = new DrainState();
         using var signals = new TerminationSignals();
-        await using var app = Build(options, tls, drain, time);
+        using var pipeline = new MetricsPipeline("webhook", WebhookMetrics.Names);
+        using var metrics = new WebhookMetrics(() => tls.Identity);
+        await using var app = Build(options, tls, new WebhookTelemetry(pipeline, metrics), drain, time);
         var log = app.Logger;
         try
         {
@@ -52,7 +55,7 @@ internal static class WebhookServer
     }
 
     /// <summary>Puts the server together; everything it consists of is here.</summary>
-    private static WebApplication Build(WebhookOptions options, ReloadingTls tls, DrainState drain, TimeProvider time)
+    private static WebApplication Build(WebhookOptions options, ReloadingTls tls, WebhookTelemetry telemetry, DrainState drain, TimeProvider time)
     {
         // Empty, so that neither files nor ASPNETCORE_ variables add a port or a setting that is not in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -82,8 +85,8 @@ internal static class WebhookServer
             Log.RehearsalFailed(app.Logger);
         }
 
-        var endpoint = new MutateEndpoint(handler, new InFlightGate(time), time, app.Logger);
-        var pages = new WebhookPages(endpoint, () => Readiness.Problem(drain.IsDraining, tls.Identity.NotAfter, time.GetUtcNow()));
+        var endpoint = new MutateEndpoint(handler, new InFlightGate(time), telemetry.Metrics, time, app.Logger);
+        var pages = new WebhookPages(endpoint, telemetry.Pipeline, () => Readiness.Problem(drain.IsDraining, tls.Identity.NotAfter, time.GetUtcNow()));
         app.Run(context =>
         {
             turnover.Apply(context);
@@ -112,3 +115,6 @@ internal static class WebhookServer
         }
     }
 }
+
+/// <summary>What is counted, and the way out of the process.</summary>
+internal sealed record WebhookTelemetry(MetricsPipeline Pipeline, WebhookMetrics Metrics);

@@ -15,7 +15,7 @@ internal static class WebhookSettings
         ("--tls-cert", "FILE", "Serving certificate, and after it those that lead to its authority (PEM). Required."),
         ("--tls-key", "FILE", "Its private key, EC or RSA (PEM). Required."),
         ("--listen", "ADDRESS:PORT", "HTTPS server; port 0 takes any free one. Default 0.0.0.0:8443."),
-        ("--probe-listen", "ADDRESS:PORT", "Plain HTTP server for /livez and /readyz. Default 0.0.0.0:8080."),
+        ("--probe-listen", "ADDRESS:PORT", "Plain HTTP server for /livez, /readyz and /metrics. Default 0.0.0.0:8080."),
         ("--client-ca", "FILE", "Ask clients for a certificate that one of these authorities signed (PEM). Default: do not ask."),
         ("--client-name", "CN", "Common name that a client's certificate must carry; needs --client-ca. Default: any."),
         ("--min-tls", "1.2|1.3", "Oldest version of TLS to speak. Default 1.2."),
