@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Scenarios.Verdict;
 using VeleroFreeze.Scenarios.Webhook;
+using VeleroFreeze.Tests.Hosting;
 using VeleroFreeze.Tests.Webhook;
 
 namespace VeleroFreeze.Scenarios.Metrics;
@@ -84,6 +85,31 @@ public sealed class MetricsScenarios
         scrape.ShouldContain("velerofreeze_evidence_errors_total");
         scrape.ShouldNotContain("backup");
         scrape.ShouldNotContain("vm_");
+    }
+
+    [Fact]
+    public async Task Where_a_collector_is_named_the_same_metrics_are_pushed_to_it()
+    {
+        using var collector = new HttpListener();
+        var address = PrometheusServer.FreePort();
+        collector.Prefixes.Add($"http://{address}/");
+        collector.Start();
+        await using var webhook = await RunningWebhook.StartAsync(
+            new TlsFolder(TestAuthority.Create("authority")),
+            ["--drain", "0s"],
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", $"http://{address}"),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "200"));
+        var missing = new HashSet<string>(["velerofreeze.admission.requests", "velerofreeze.certificate.not_after_timestamp"], StringComparer.Ordinal);
+        while (missing.Count > 0)
+        {
+            var push = await collector.GetContextAsync().WaitAsync(TimeSpan.FromSeconds(60));
+            push.Request.Url!.AbsolutePath.ShouldBe("/v1/metrics");
+            using var body = new StreamReader(push.Request.InputStream, System.Text.Encoding.Latin1);
+            var text = await body.ReadToEndAsync();
+            missing.RemoveWhere(name => text.Contains(name, StringComparison.Ordinal));
+            push.Response.Close();
+        }
     }
 
     internal static async Task<IPEndPoint> ProbeAsync(VeleroFreezeProcess verifier) =>

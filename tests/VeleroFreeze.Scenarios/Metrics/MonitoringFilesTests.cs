@@ -78,6 +78,14 @@ public sealed partial class MonitoringFilesTests
     }
 
     [Fact]
+    public async Task Prometheus_own_tool_finds_the_rules_right_and_the_tests_of_them_pass()
+    {
+        (await Shell.RunAsync("promtool check rules deploy/prometheus/rules.yaml 2>&1")).ExitCode.ShouldBe(0);
+        var tested = await Shell.RunAsync("promtool test rules deploy/prometheus/tests/*.yaml 2>&1");
+        tested.ExitCode.ShouldBe(0, tested.Output);
+    }
+
+    [Fact]
     public void Rules_use_only_metrics_that_there_are()
     {
         var known = Instruments().Select(instrument => instrument.Name).ToHashSet(StringComparer.Ordinal);
