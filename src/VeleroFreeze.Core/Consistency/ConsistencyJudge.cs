@@ -9,18 +9,19 @@ public static class ConsistencyJudge
     {
         var index = new EvidenceIndex(facts);
         var machines = CaseBuilder.Of(facts, index).Select(@case => MachineReport.Of(@case, CaseJudge.Of(@case, index))).ToList();
+        var isKnown = machines.Count > 0 || Scope.IsKnown(facts, index);
         var required = machines.Where(machine => machine.Policy == FreezePolicy.Required);
         return new ConsistencyReport(
             facts.Backup.Summary,
-            Worst(machines),
-            required.All(machine => machine.Verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent),
+            Worst(machines, none: isKnown ? Verdict.NotApplicable : Verdict.Unverified),
+            isKnown && required.All(machine => machine.Verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent),
             machines,
             new EvidenceStates(facts.Evidence.Log.State, facts.Evidence.ResultsState, facts.Evidence.ResourceListState, facts.Evidence.VolumeInfoState));
     }
 
-    private static Verdict Worst(IEnumerable<VirtualMachineReport> machines) => machines
+    private static Verdict Worst(IEnumerable<VirtualMachineReport> machines, Verdict none) => machines
         .Where(machine => machine.Policy is FreezePolicy.Required or FreezePolicy.Preferred)
         .Select(machine => machine.Verdict)
-        .DefaultIfEmpty(Verdict.NotApplicable)
+        .DefaultIfEmpty(none)
         .Max();
 }

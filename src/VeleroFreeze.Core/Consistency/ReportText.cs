@@ -27,7 +27,7 @@ public static class ReportText
         var opted = report.VirtualMachines.Where(machine => machine.Policy is FreezePolicy.Required or FreezePolicy.Preferred).ToList();
         var bad = opted.Where(machine => !IsGood(machine.Verdict)).OrderByDescending(machine => machine.Verdict).ToList();
         return opted.Count == 0
-            ? $"{Label(report.Verdict)}: no VM in this backup is opted in"
+            ? $"{Label(report.Verdict)}: {(report.Verdict == Verdict.NotApplicable ? "no VM in this backup is opted in" : "nothing that tells which VMs are in this backup could be read")}"
             : Append($"{Label(report.Verdict)}: {Counted(opted, opted.Count - bad.Count)}", bad);
     }
 

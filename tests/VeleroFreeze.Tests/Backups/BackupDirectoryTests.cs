@@ -45,7 +45,7 @@ public sealed class BackupDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void A_Backup_object_alone_is_a_backup() 
+    public void A_Backup_object_alone_is_a_backup()
     {
         File.WriteAllText(Path.Combine(_folder, "velero-backup.json"), """{"metadata":{"name":"n-1"}}""");
         var directory = BackupDirectory.Open(_folder);

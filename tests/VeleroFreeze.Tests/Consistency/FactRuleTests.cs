@@ -80,6 +80,20 @@ public class FactRuleTests
         ConsistencyJudge.Judge(scenario.Facts()).Verdict.ShouldBe(Verdict.NotApplicable);
     }
 
+    [Fact]
+    public void A_backup_of_which_nothing_is_known_is_not_called_nobodys()
+    {
+        var scenario = new Scenario { Change = facts => facts with { AtStart = null, AtEnd = null } };
+        scenario.Evidence = evidence => evidence with { Log = LogEvidence.Missing, ResourceListState = ArtifactState.Missing, ResourceList = ResourceList.Empty, Volumes = [] };
+
+        var report = ConsistencyJudge.Judge(scenario.Facts());
+
+        report.VirtualMachines.ShouldBeEmpty();
+        report.Verdict.ShouldBe(Verdict.Unverified);
+        report.PolicyMet.ShouldBeFalse();
+        ReportText.Summary(report).ShouldBe("unverified: nothing that tells which VMs are in this backup could be read");
+    }
+
     [Theory]
     [InlineData(2, 0, true)]
     [InlineData(1, 0, false)]

@@ -39,9 +39,20 @@ public sealed class VerifierSettingsTests
         var options = Read(
             new()
             {
-                ["--kubeconfig"] = "kc", ["--context"] = "c", ["--velero-namespace"] = "openshift-adp", ["--namespace"] = "vf", ["--since"] = "72h",
-                ["--leader-election"] = "off", ["--lease-duration"] = "30s", ["--late-evidence"] = "1s", ["--probe-listen"] = "127.0.0.1:0",
-                ["--storage-host"] = "a.example, .b.example", ["--storage-ca"] = file, ["--allow-http-storage"] = "on", ["--allow-loopback-storage"] = "on", ["--log-format"] = "json",
+                ["--kubeconfig"] = "kc",
+                ["--context"] = "c",
+                ["--velero-namespace"] = "openshift-adp",
+                ["--namespace"] = "vf",
+                ["--since"] = "72h",
+                ["--leader-election"] = "off",
+                ["--lease-duration"] = "30s",
+                ["--late-evidence"] = "1s",
+                ["--probe-listen"] = "127.0.0.1:0",
+                ["--storage-host"] = "a.example, .b.example",
+                ["--storage-ca"] = file,
+                ["--allow-http-storage"] = "on",
+                ["--allow-loopback-storage"] = "on",
+                ["--log-format"] = "json",
             },
             out var errors);
         errors.ShouldBeEmpty();
