@@ -216,7 +216,8 @@ public class ReplyScenarios(SharedWebhook shared) : IClassFixture<SharedWebhook>
         (await _webhook.ProbeAsync("/livez")).ShouldBe((200, "ok\n"));
         (await _webhook.ProbeAsync("/readyz")).ShouldBe((200, "ok\n"));
         (await _webhook.ProbeAsync("/mutate")).ShouldBe((404, ""));
-        (await _webhook.ProbeAsync("/metrics")).Status.ShouldBe(404);
+        (await _webhook.ProbeAsync("/metrics")).Text.ShouldContain("# TYPE velerofreeze_admission_requests_total counter");
+        (await _webhook.ProbeAsync("/")).ShouldBe((404, ""));
     }
 
     [Fact]
