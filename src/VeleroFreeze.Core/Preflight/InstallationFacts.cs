@@ -81,4 +81,10 @@ public sealed record WebhookFacts
 
     /// <summary>Of the authorities in <c>caBundle</c>, for each entry the one that lasts longest; of these the earliest.</summary>
     public (DateTimeOffset From, DateTimeOffset Until)? Authority { get; init; }
+
+    /// <summary>Whether a VM that opts in got hooks when it was created as a dry run; null when none could be.</summary>
+    public bool? Injects { get; init; }
+
+    /// <summary>Why no VM could be created as a dry run.</summary>
+    public string? DryRunFailure { get; init; }
 }

@@ -34,6 +34,9 @@ public sealed record InstallationObjects
 
     /// <summary>Of the Service that our webhook is called through.</summary>
     public Look EndpointSlices { get; init; } = Look.Nothing;
+
+    /// <summary>A VM that opts in, as the API server would store it.</summary>
+    public Look DryRun { get; init; } = Look.Nothing;
 }
 
 /// <summary>The objects that say what a VM is.</summary>

@@ -34,6 +34,9 @@ public static class PreflightChecks
     public static PreflightCheck WebhookCertificate { get; } = Add("webhook-certificate", Error,
         "The `caBundle` is missing, expired or about to: the API server does not trust the webhook, and passes it over.");
 
+    public static PreflightCheck WebhookAnswers { get; } = Add("webhook-answers", Warning,
+        "The API server was asked to create a VM that opts in, as a dry run, and did not reach the webhook: VMs written now get no hooks. Look at the pods' logs and at what lies between (NetworkPolicy, certificate).");
+
     public static PreflightCheck VerifierRights { get; } = Add("verifier-rights", Error,
         "Only with `--as-verifier`: a right the verifier needs is missing for whoever runs preflight.");
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Hooks;
 
 namespace VeleroFreeze.Core.Preflight;
 
@@ -11,7 +12,7 @@ public static class WebhookReader
 {
     private static readonly string[] Paths = ["/mutate", "/mutate/required", "/mutate/preferred"];
 
-    public static WebhookFacts Read(Look configurations, Look endpoints)
+    public static WebhookFacts Read(Look configurations, Look endpoints, Look dryRun)
     {
         var ours = Ours(configurations);
         if (ours.ValueKind == JsonValueKind.Undefined)
@@ -31,8 +32,12 @@ public static class WebhookReader
             ReadyEndpoints = endpoints.Found.SelectMany(slice => slice.Items("endpoints")).Count(endpoint => endpoint.At("conditions", "ready").ValueKind != JsonValueKind.False),
             HasUnreadableAuthority = authorities.Contains(null),
             Authority = authorities.OfType<(DateTimeOffset From, DateTimeOffset Until)>().Select(found => ((DateTimeOffset, DateTimeOffset)?)found).MinBy(found => found!.Value.Item2),
+            Injects = dryRun.Found is [var written] ? written.TextOrNull("spec", "template", "metadata", "annotations", InjectionMarker.Key) is not null : null,
+            DryRunFailure = dryRun.Failure,
         };
     }
+
+    public static bool IsRegistered(Look configurations) => Ours(configurations).ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The Service our webhook is called through; null when there is none, or it is called at a URL.</summary>
     public static (string Namespace, string Name)? Service(Look configurations)

@@ -3,13 +3,13 @@ using static VeleroFreeze.Core.Preflight.PreflightChecks;
 
 namespace VeleroFreeze.Core.Preflight;
 
-/// <summary>Checks of our webhook as the API server knows it. Whether it answers shows only from inside the cluster.</summary>
+/// <summary>Checks of our webhook as the API server knows it, and of what comes of a VM that is written now.</summary>
 public static class WebhookRules
 {
     /// <param name="facts">The registration.</param>
     /// <param name="now">Certificates are judged by it.</param>
     public static CheckGroup Examine(WebhookFacts facts, DateTimeOffset now) =>
-        CheckGroup.Of("webhook", facts.Name is null ? [Missing(facts)] : [Registered(facts), FailsOpen(facts), Endpoints(facts), Certificate(facts, now)]);
+        CheckGroup.Of("webhook", facts.Name is null ? [Missing(facts)] : [Registered(facts), FailsOpen(facts), Endpoints(facts), Certificate(facts, now), Answers(facts)]);
 
     private static CheckResult Missing(WebhookFacts facts) => facts.Failure is { } failure
         ? WebhookRegistered.CannotTell(failure)
@@ -29,6 +29,13 @@ public static class WebhookRules
         { EndpointsFailure: { } failure } => WebhookEndpoints.CannotTell(failure),
         { ReadyEndpoints: 0 } => WebhookEndpoints.Warn($"no ready pod behind Service {facts.Service}: VMs are written without our hooks"),
         _ => WebhookEndpoints.Ok(string.Create(CultureInfo.InvariantCulture, $"{facts.ReadyEndpoints} ready behind Service {facts.Service}")),
+    };
+
+    private static CheckResult Answers(WebhookFacts facts) => facts switch
+    {
+        { Injects: true } => WebhookAnswers.Ok("a VM written now gets its hooks (dry run)"),
+        { Injects: false } => WebhookAnswers.Warn("a VM written now gets no hooks (dry run): the API server does not reach the webhook"),
+        _ => WebhookAnswers.CannotTell(facts.DryRunFailure ?? "no VM was written as a dry run"),
     };
 
     private static CheckResult Certificate(WebhookFacts facts, DateTimeOffset now)

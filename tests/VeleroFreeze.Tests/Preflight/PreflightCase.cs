@@ -54,6 +54,7 @@ internal sealed partial class PreflightCase(JsonObject objects)
             Schedules = Look("schedule"),
             WebhookConfigurations = Look("webhook"),
             EndpointSlices = Look("endpoints"),
+            DryRun = Look("dryRun"),
         },
         kubeVirt: null);
 

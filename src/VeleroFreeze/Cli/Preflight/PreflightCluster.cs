@@ -15,7 +15,23 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
 {
     private const string AgentAway = "does not have guest agent connected";
 
-    public async Task<InstallationObjects> InstallationAsync(string velero, CancellationToken cancellation)
+    /// <summary>The least that KubeVirt takes for a VM.</summary>
+    private static ReadOnlySpan<byte> TrialMachine => """
+        {
+          "apiVersion": "kubevirt.io/v1",
+          "kind": "VirtualMachine",
+          "metadata": {"name": "velerofreeze-preflight", "labels": {"velerofreeze.io/freeze": "required"}},
+          "spec": {
+            "runStrategy": "Halted",
+            "template": {"spec": {"domain": {"devices": {}, "resources": {"requests": {"memory": "64Mi"}}}}}
+          }
+        }
+        """u8;
+
+    /// <param name="velero">Velero's namespace.</param>
+    /// <param name="namespace">Where a VM is created as a dry run.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<InstallationObjects> InstallationAsync(string velero, string @namespace, CancellationToken cancellation)
     {
         var webhooks = await LookAsync(ClusterKinds.Webhooks.Everywhere, "MutatingWebhookConfiguration", null, cancellation);
         return new InstallationObjects
@@ -27,6 +43,7 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
             Schedules = await LookAsync(ClusterKinds.Schedules.In(velero), "Schedule", null, cancellation),
             WebhookConfigurations = webhooks,
             EndpointSlices = WebhookReader.Service(webhooks) is { } service ? await EndpointsAsync(service, cancellation) : Look.Nothing,
+            DryRun = WebhookReader.IsRegistered(webhooks) ? await DryRunAsync(@namespace, cancellation) : Look.Nothing,
         };
     }
 
@@ -69,6 +86,20 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
         client.ListNamedAsync(ClusterKinds.Backups.In(velero), "Backup", null, cancellation);
 
     public static ObjectAddress Action(VirtualMachineKey machine, string name) => ClusterKinds.InstanceActions.In(machine.Namespace).Named(machine.Name).Sub(name);
+
+    /// <summary>What the API server would store for a VM that opts in. Admission is asked as for any VM, and nothing is stored.</summary>
+    private async Task<Look> DryRunAsync(string @namespace, CancellationToken cancellation)
+    {
+        try
+        {
+            return new Look([(await client.CreateAsync(ClusterKinds.VirtualMachines.In(@namespace), TrialMachine.ToArray(), new WriteOptions { DryRun = true }, cancellation)).Json]);
+        }
+        catch (KubernetesException e)
+        {
+            // Whatever refused it, another webhook perhaps: nothing else depends on it.
+            return Look.Failed(e.Message);
+        }
+    }
 
     private Task<Look> EndpointsAsync((string Namespace, string Name) service, CancellationToken cancellation) => LookAsync(
         ClusterKinds.EndpointSlices.In(service.Namespace), "EndpointSlice", new ListOptions { LabelSelector = $"kubernetes.io/service-name={service.Name}" }, cancellation);

@@ -14,7 +14,7 @@ internal sealed class PreflightCommand
 {
     private const string Notes = """
         Without a VM, -n or -A only KubeVirt, Velero and the webhook are checked. With -n and -A, VMs that have not opted in are passed over.
-        Nothing is changed, unless --probe-freeze asks for it. Exit codes: 0 fine, warnings included; 1 a check failed; 3 a check that decides cannot
+        Nothing is changed, unless --probe-freeze asks for it; where the webhook is registered, a VM is created as a dry run, which stores nothing. Exit codes: 0 fine, warnings included; 1 a check failed; 3 a check that decides cannot
         be told, or the cluster is out of reach; 2 bad usage.
         """;
 

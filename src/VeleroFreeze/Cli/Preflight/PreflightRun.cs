@@ -33,7 +33,7 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
 
     public async Task<PreflightReport> CheckAsync(CancellationToken cancellation)
     {
-        var installation = InstallationReader.Read(await _cluster.InstallationAsync(Velero, cancellation), KubeVirt);
+        var installation = InstallationReader.Read(await _cluster.InstallationAsync(Velero, Machine?.Namespace ?? Namespace ?? "default", cancellation), KubeVirt);
         var machines = await MachinesAsync(installation, cancellation);
         var asked = machines.Where(machine => Machine is not null || machine.Policy is not (FreezePolicy.None or FreezePolicy.Disabled)).ToList();
         List<CheckGroup> groups =
