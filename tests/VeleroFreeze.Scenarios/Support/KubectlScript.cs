@@ -4,7 +4,7 @@ namespace VeleroFreeze.Scenarios.Support;
 
 /// <summary>
 /// A kubectl command as a script that any kubectl since 1.20 runs: <c>wait --for=jsonpath</c> came with 1.23, a wait for any value with 1.29 and <c>--for=create</c> with
-/// 1.31, so that these are loops here.
+/// 1.31, and a wait for a deletion fails where there is nothing left to delete, so that these are loops here.
 /// </summary>
 internal static partial class KubectlScript
 {
@@ -18,12 +18,14 @@ internal static partial class KubectlScript
         }
 
         var (what, path, value) = (wait.Groups["what"].Value, wait.Groups["path"].Value, wait.Groups["value"].Value);
-        var get = path.Length == 0 ? $"{kubectl} get {what} -o name" : $"{kubectl} get {what} -o jsonpath='{path}'";
-        var isThere = value.Length == 0 ? "[ -n \"$found\" ]" : $"[ \"$found\" = '{value}' ]";
+        var isGone = wait.Groups["condition"].Value == "delete";
+        var get = isGone ? $"{kubectl} get {what} -o name --ignore-not-found"
+            : path.Length == 0 ? $"{kubectl} get {what} -o name"
+            : $"{kubectl} get {what} -o jsonpath='{path}'";
+        var isMet = isGone ? "[ -z \"$found\" ]" : value.Length == 0 ? "[ -n \"$found\" ]" : $"[ \"$found\" = '{value}' ]";
         return $"""
             for i in $(seq {wait.Groups["seconds"].Value}0); do
-              found=$({get} 2>/dev/null) || true
-              {isThere} && exit 0
+              found=$({get} 2>/dev/null) && {isMet} && exit 0
               sleep 0.1
             done
             echo "not within {wait.Groups["seconds"].Value} s: {arguments.Replace('"', ' ')}; it is $found" >&2
@@ -31,6 +33,6 @@ internal static partial class KubectlScript
             """;
     }
 
-    [GeneratedRegex(@"^wait (?<what>.+?) --for=(create|jsonpath='(?<path>[^']+)'(=(?<value>\S+))?) --timeout=(?<seconds>\d+)s$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^wait (?<what>.+?) --for=(?<condition>create|delete|jsonpath='(?<path>[^']+)'(=(?<value>\S+))?) --timeout=(?<seconds>\d+)s$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Wait();
 }
