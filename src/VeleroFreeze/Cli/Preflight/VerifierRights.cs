@@ -13,11 +13,11 @@ internal static class VerifierRights
     public static async Task<CheckGroup> ExamineAsync(KubernetesClient client, string velero, string reports, CancellationToken cancellation)
     {
         var missing = new List<string>();
-        foreach (var (scope, verbs) in Needed(velero, reports))
+        foreach (var (scope, name, verbs) in Needed(velero, reports))
         {
             foreach (var verb in verbs.Split(' '))
             {
-                if (!await client.IsAllowedAsync(new AccessReview(verb, scope), cancellation))
+                if (!await client.IsAllowedAsync(new AccessReview(verb, scope, name), cancellation))
                 {
                     missing.Add($"{verb} {scope}");
                 }
@@ -28,20 +28,22 @@ internal static class VerifierRights
         return CheckGroup.Of("verifier", missing.Count == 0 ? check.Ok("nothing is missing") : check.Fail($"missing: {string.Join("; ", missing)}"));
     }
 
-    private static (ResourceScope Scope, string Verbs)[] Needed(string velero, string reports) =>
+    /// <summary>What the verifier asks for, and nothing else: the manifests grant just this.</summary>
+    internal static (ResourceScope Scope, string? Name, string Verbs)[] Needed(string velero, string reports) =>
     [
-        (ClusterKinds.Backups.In(velero), "get list watch patch"),
-        (ClusterKinds.DownloadRequests.In(velero), "create get delete"),
-        (ClusterKinds.StorageLocations.In(velero), "get"),
-        (ClusterKinds.PodVolumeBackups.In(velero), "list"),
-        (ClusterKinds.VirtualMachines.Everywhere, "list"),
-        (ClusterKinds.Instances.Everywhere, "list"),
-        (ClusterKinds.Pods.Everywhere, "list"),
-        (ClusterKinds.Claims.Everywhere, "list"),
-        (ClusterKinds.Namespaces.Everywhere, "list"),
-        (ClusterKinds.SnapshotContents.Everywhere, "list"),
-        (ClusterKinds.Events.Everywhere, "create"),
-        (ClusterKinds.ConfigMaps.In(reports), "get list create update patch delete"),
-        (Leases.In(reports), "get create update"),
+        (ClusterKinds.Backups.In(velero), null, "get list watch patch"),
+        (ClusterKinds.DownloadRequests.In(velero), null, "create get delete"),
+        (ClusterKinds.StorageLocations.In(velero), null, "get"),
+        (ClusterKinds.PodVolumeBackups.In(velero), null, "list"),
+        (ClusterKinds.VirtualMachines.Everywhere, null, "get list watch"),
+        (ClusterKinds.Instances.Everywhere, null, "list"),
+        (ClusterKinds.Pods.Everywhere, null, "list"),
+        (ClusterKinds.Claims.Everywhere, null, "list"),
+        (ClusterKinds.Namespaces.Everywhere, null, "list watch"),
+        (ClusterKinds.SnapshotContents.Everywhere, null, "list"),
+        (ClusterKinds.Events.Everywhere, null, "create"),
+        (ClusterKinds.ConfigMaps.In(reports), null, "create get list patch delete"),
+        (Leases.In(reports), null, "create"),
+        (Leases.In(reports), "velerofreeze-verifier", "get update"),
     ];
 }

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using VeleroFreeze.Sandbox.Demo;
+using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Scenarios.Support;
+using VeleroFreeze.Verifier;
+using VeleroFreeze.Webhook;
+
+namespace VeleroFreeze.Scenarios.Install;
+
+/// <summary>Every overlay as kubectl puts it together.</summary>
+public sealed partial class OverlayTests
+{
+    public static TheoryData<string> Overlays => [.. Manifests.Overlays];
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Every_overlay_passes_the_lint(string overlay)
+    {
+        var rendered = await Manifests.RenderAsync($"overlays/{overlay}");
+        rendered.ShouldNotBeEmpty();
+        rendered.SelectMany(ManifestLint.Findings).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task All_pods_run_the_one_image_of_this_version(string overlay)
+    {
+        var rendered = await Manifests.RenderAsync($"overlays/{overlay}");
+        rendered.Select(Manifests.PodOf).SelectMany(pod => pod.ArrayAt("containers").Objects()).Select(container => container.TextAt("image")).Where(image => image != Image).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("self-signed")]
+    [InlineData("cert-manager")]
+    public async Task A_complete_installation_has_webhook_verifier_and_policies(string overlay)
+    {
+        var names = (await Manifests.RenderAsync($"overlays/{overlay}")).Select(Manifests.NameOf).ToList();
+        foreach (var name in new[]
+        {
+            "Namespace velerofreeze", "MutatingWebhookConfiguration velerofreeze", "Service velerofreeze/velerofreeze-webhook", "Deployment velerofreeze/velerofreeze-webhook",
+            "Deployment velerofreeze/velerofreeze-verifier", "NetworkPolicy velerofreeze/velerofreeze-webhook", "NetworkPolicy velerofreeze/velerofreeze-verifier",
+            "PodDisruptionBudget velerofreeze/velerofreeze-webhook", "PodDisruptionBudget velerofreeze/velerofreeze-verifier", "ResourceQuota velerofreeze/velerofreeze-webhook",
+            "ValidatingAdmissionPolicy velerofreeze-verifier-downloads", "ValidatingAdmissionPolicy velerofreeze-verifier-backups",
+        })
+        {
+            names.ShouldContain(name);
+        }
+    }
+
+    /// <summary>What is in two of them would go from under one when the other is deleted.</summary>
+    [Fact]
+    public async Task Parts_that_are_applied_and_deleted_apart_have_nothing_in_common()
+    {
+        string[] parts = ["base", "overlays/standalone-verifier", "overlays/velero-sidecar", "overlays/prometheus"];
+        var rendered = await Task.WhenAll(parts.Select(Manifests.RenderAsync));
+        rendered.SelectMany(objects => objects.Select(Manifests.NameOf)).GroupBy(name => name).Where(same => same.Count() > 1).Select(same => same.Key).ShouldBeEmpty();
+    }
+
+    /// <summary>The demonstration proves these entries on VMs.</summary>
+    [Fact]
+    public async Task The_registration_asks_as_the_demonstration_does()
+    {
+        var shown = DemoWebhook.Configuration("webhook:443", "").ArrayAt("webhooks").Objects().Select(Comparable);
+        var installed = (await Manifests.RenderAsync("base")).Named("MutatingWebhookConfiguration velerofreeze").ArrayAt("webhooks").Objects().Select(Comparable);
+        installed.ShouldBe(shown);
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Every_setting_in_a_manifest_is_one_that_there_is(string overlay)
+    {
+        var containers = (await Manifests.RenderAsync($"overlays/{overlay}")).Select(Manifests.PodOf).SelectMany(pod => pod.ArrayAt("containers").Objects());
+        foreach (var container in containers.Append(SidecarTests.Container))
+        {
+            var known = container.ArrayAt("args").Texts().First() switch
+            {
+                "webhook" => WebhookSettings.All.Select(setting => (setting.Flag, WebhookSettings.Prefix)),
+                "verifier" => VerifierSettings.All.Select(setting => (setting.Flag, VerifierSettings.Prefix)),
+                _ => [],
+            };
+            var names = known.SelectMany(setting => new[] { setting.Flag, setting.Prefix + setting.Flag[2..].Replace('-', '_').ToUpperInvariant() }).ToHashSet(StringComparer.Ordinal);
+            var used = container.ArrayAt("args").Texts().Skip(1).Select(argument => argument.Split('=')[0])
+                .Concat(container.ArrayAt("env").Objects().Select(variable => variable.TextAt("name")!).Where(name => name.StartsWith("VELEROFREEZE_", StringComparison.Ordinal)));
+            used.Where(name => names.Count > 0 && !names.Contains(name)).ShouldBeEmpty();
+        }
+    }
+
+    /// <summary>Named in one place of each overlay, and always the version that is built.</summary>
+    internal static string Image => $"ghcr.io/velerofreeze/velero-freeze:{Version().Match(File.ReadAllText(Repository.Path("Directory.Build.props"))).Groups[1].Value}";
+
+    private static string Comparable(JsonObject entry)
+    {
+        var client = entry.ObjectAt("clientConfig");
+        string[] same = ["name", "rules", "namespaceSelector", "failurePolicy", "timeoutSeconds", "sideEffects", "reinvocationPolicy", "admissionReviewVersions"];
+        var path = client.TextAt("service", "path") ?? new Uri(client.TextAt("url")!).AbsolutePath;
+        return string.Join('\n', same.Select(name => $"{name}: {entry[name].ToText()}").Append($"path: {path}").Append($"objects: {entry["objectSelector"]?.ToText() ?? "{}"}"));
+    }
+
+    [GeneratedRegex("<VersionPrefix>(.+)</VersionPrefix>")]
+    private static partial Regex Version();
+}
