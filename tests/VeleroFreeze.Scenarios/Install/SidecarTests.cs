@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Scenarios.Sandbox;
+using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Install;
 
 /// <summary>The verifier as a container of Velero's pod: locked in like everywhere, and never in Velero's way.</summary>
-public sealed class SidecarTests(Kubectl kubectl) : IClassFixture<Kubectl>
+public sealed class SidecarTests
 {
     private const string Token = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -17,7 +17,7 @@ public sealed class SidecarTests(Kubectl kubectl) : IClassFixture<Kubectl>
         spec:
           selector: {matchLabels: {deploy: velero}}
           template:
-            metadata: {labels: {component: velero, deploy: velero}}
+            metadata: {labels: {component: velero, deploy: velero}, annotations: {prometheus.io/port: "8085"}}
             spec:
               serviceAccountName: velero
               containers:
@@ -78,38 +78,46 @@ public sealed class SidecarTests(Kubectl kubectl) : IClassFixture<Kubectl>
     }
 
     [Fact]
-    public Task The_patch_puts_it_behind_velero_and_may_be_repeated() => kubectl.ShouldPrintAsync(
-        $$"""
-        {{Apply}}
-        kubectl patch deployment velero --patch-file {{Overlay}}/patch.yaml
-        kubectl patch deployment velero --patch-file {{Overlay}}/patch.yaml
-        kubectl get deployment velero -o jsonpath='{.spec.template.spec.containers[*].name}{"\n"}{.spec.template.spec.volumes[*].name}{"\n"}'
-        kubectl get deployment velero -o jsonpath='{.spec.template.metadata.annotations.kubectl\.kubernetes\.io/default-container}{"\n"}'
-        """,
-        """
-        deployment.apps/velero patched
-        deployment.apps/velero patched (no change)
-        velero velerofreeze-verifier
-        velerofreeze-verifier plugins
-        velero
-        """);
+    public async Task The_patch_puts_it_behind_velero_and_may_be_repeated()
+    {
+        var once = await PatchedAsync(Velero, "patch.yaml");
+        var pod = Manifests.PodOf(once)!;
+        pod.ArrayAt("containers").Objects().Select(container => container.TextAt("name")).ShouldBe(["velero", "velerofreeze-verifier"]);
+        pod.ArrayAt("volumes").Objects().Select(volume => volume.TextAt("name")).ShouldBe(["velerofreeze-verifier", "plugins"], ignoreOrder: true);
+        once.TextAt("spec", "template", "metadata", "annotations", "kubectl.kubernetes.io/default-container").ShouldBe("velero");
+        (await PatchedAsync(once.ToText(), "patch.yaml")).ToText().ShouldBe(once.ToText());
+    }
 
     [Fact]
-    public Task Taking_it_out_again_leaves_veleros_pod_as_it_was() => kubectl.ShouldPrintAsync(
-        $$"""
-        {{Apply}}
-        kubectl get deployment velero -o jsonpath='{.spec}' > before-$ns
-        kubectl patch deployment velero --patch-file {{Overlay}}/patch.yaml
-        kubectl patch deployment velero --patch-file {{Overlay}}/remove.yaml
-        kubectl get deployment velero -o jsonpath='{.spec}' > after-$ns
-        cmp before-$ns after-$ns
-        """,
-        """
-        deployment.apps/velero patched
-        deployment.apps/velero patched
-        """);
+    public async Task Taking_it_out_again_leaves_velero_as_it_was()
+    {
+        var patched = await PatchedAsync(Velero, "patch.yaml");
+        var restored = await PatchedAsync(patched.ToText(), "remove.yaml");
+        JsonNode.DeepEquals(restored, YamlText.Parse(Velero)).ShouldBeTrue(restored.ToText());
+    }
 
-    private static string Apply => $"kubectl create -f - >/dev/null <<'YAML'\n{Velero}YAML";
+    [Fact]
+    public async Task The_component_puts_it_behind_velero_in_git()
+    {
+        var rendered = await Kustomization.RenderAsync(
+            since: 21,
+            field: "components",
+            $"""
+            resources: [velero.yaml]
+            components: [{Kustomization.PathTo("components", "velero-sidecar")}]
+            """,
+            ("velero.yaml", Velero));
+        var names = rendered?.Select(Manifests.PodOf).SelectMany(pod => pod.ArrayAt("containers").Objects()).Select(container => container.TextAt("name"));
+        names?.ShouldBe(["velero", "velerofreeze-verifier"]);
+    }
+
+    private static async Task<JsonObject> PatchedAsync(string deployment, string patch)
+    {
+        // Without a server: kubectl takes the same steps as one.
+        var patched = await Shell.RunAsync($"f=$(mktemp); cat > $f; kubectl --kubeconfig /dev/null patch --local -f $f --patch-file {Overlay}/{patch} -o yaml; rm $f", input: deployment);
+        patched.ExitCode.ShouldBe(0, patched.Error);
+        return YamlText.Parse(patched.Output).ShouldBeOfType<JsonObject>();
+    }
 
     private static JsonObject Patch(string file) => YamlText.Parse(File.ReadAllText(Path.Combine(Overlay, file))).ShouldBeOfType<JsonObject>();
 }
