@@ -48,6 +48,18 @@ public sealed partial class OverlayTests
         }
     }
 
+    /// <summary>Where it does, velerofreeze-certs keeps its hands off.</summary>
+    [Theory]
+    [InlineData("self-signed", null)]
+    [InlineData("cert-manager", "velerofreeze/velerofreeze-webhook-tls")]
+    public async Task Cert_manager_is_asked_for_the_authority_only_where_it_makes_the_certificate(string overlay, string? certificate)
+    {
+        var rendered = await Manifests.RenderAsync($"overlays/{overlay}");
+        var annotations = rendered.Named("MutatingWebhookConfiguration velerofreeze").ObjectAt("metadata", "annotations");
+        annotations.TextAt("cert-manager.io/inject-ca-from").ShouldBe(certificate);
+        rendered.Select(Manifests.NameOf).Contains("Deployment velerofreeze/velerofreeze-certs").ShouldBe(certificate is null);
+    }
+
     /// <summary>What is in two of them would go from under one when the other is deleted.</summary>
     [Fact]
     public async Task Parts_that_are_applied_and_deleted_apart_have_nothing_in_common()
