@@ -1,6 +1,7 @@
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Scenarios.Install.Pods;
 using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Install;

@@ -18,7 +18,7 @@ public sealed class RoleScenarios(Kubectl kubectl) : IClassFixture<Kubectl>
           token=$(echo '{}' | kubectl create --raw /api/v1/namespaces/$ns/serviceaccounts/reader/token -f - | grep -o '"token":"[^"]*' | cut -d '"' -f 4)
         fi
         as_reader() { KUBECONFIG=/dev/null kubectl --server=$server --certificate-authority=ca-$ns --token=$token -n $ns "$@" 2>&1 | sed "s/$ns/NS/g; s/^Error from server (Forbidden): //; s/^error: failed to create [a-z]*: //" || true; }
-        whoami() { echo '{}' | as_reader create --raw /apis/authentication.k8s.io/v1/selfsubjectreviews -f - | grep -oE '"(username|groups)":("[^"]*"|[^]]*])'; }
+        whoami() { echo '{}' | as_reader create --raw /apis/authentication.k8s.io/v1/selfsubjectreviews -f - | grep -oE '"(username":"[^"]*"|groups":\[[^]]*])'; }
 
         """;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>The pods of a Deployment as its manifest describes them, read where the runner needs it.</summary>
 internal sealed record PodSpec(string Namespace, string Deployment, JsonObject Template)

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>The variables of a container: what the manifest and the kubelet give it, and nothing of this machine's own.</summary>
 internal static class PodEnvironment

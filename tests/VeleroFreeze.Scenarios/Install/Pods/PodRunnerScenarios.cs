@@ -3,7 +3,7 @@ using System.Text;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Tests.Hosting;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>Holds the runner itself to what a cluster does, with manifests of its own.</summary>
 public sealed class PodRunnerScenarios

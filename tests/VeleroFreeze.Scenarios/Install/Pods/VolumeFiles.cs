@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>The files of one volume, by path; null content of a whole volume means that something it needs does not exist yet.</summary>
 internal sealed class VolumeFiles(PodSource source, PodSpec spec, string pod, IPAddress address)

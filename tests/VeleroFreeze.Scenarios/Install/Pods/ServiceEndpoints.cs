@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>Says which pods stand behind each Service: those that its selector means, and of these the ready ones get requests.</summary>
 internal sealed class ServiceEndpoints(ClusterClient client)

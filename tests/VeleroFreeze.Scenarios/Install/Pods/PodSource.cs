@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>What a kubelet asks the API server for.</summary>
 internal sealed class PodSource(ClusterClient client, string authorityPem)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using VeleroFreeze.Scenarios.Support;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>
 /// The folder of a volume as a kubelet keeps it: the files are links through <c>..data</c> into a folder with a time in its name, and a new state is one

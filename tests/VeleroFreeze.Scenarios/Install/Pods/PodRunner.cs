@@ -5,7 +5,7 @@ using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>How pods are run.</summary>
 /// <param name="Api">Where the API server is.</param>

@@ -4,7 +4,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>One replica of a Deployment: waits for what it mounts, runs, is started again when it ends, and is asked whether it is ready.</summary>
 internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, PodSource source, PodRunnerOptions options) : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>What the deployment controller writes, so that <c>kubectl rollout status</c> and <c>kubectl wait</c> work.</summary>
 internal static class DeploymentStatus

@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Scenarios.Install;
+namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>
 /// The command that runs a container: in a mount namespace of its own, in a root made of this machine's programs, the built executable at /app and the
