@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Controllers;
 using VeleroFreeze.Sandbox.Discovery;
 using VeleroFreeze.Sandbox.Security;
@@ -16,7 +17,7 @@ namespace VeleroFreeze.Sandbox;
 /// <summary>A stand-in for a Kubernetes API server, on loopback, with everything in memory.</summary>
 public sealed class ApiServer : IAsyncDisposable
 {
-    private static readonly UserInfo Admin = new("kubernetes-admin", "system:masters");
+    private static readonly UserInfo Admin = new("kubernetes-admin", Rbac.Masters);
     private readonly CertificateAuthority _authority;
     private readonly X509Certificate2 _server;
     private readonly ObjectStore _store;
@@ -25,6 +26,9 @@ public sealed class ApiServer : IAsyncDisposable
     private readonly AggregationLayer _aggregation;
     private readonly CancellationTokenSource _stopping = new();
     private readonly AdmissionMetrics _metrics = new();
+    private readonly AccessRecord _accesses = new();
+    private readonly ServiceAccountTokens _tokens;
+    private readonly TypeRegistry _types;
     private Task _housekeeping = Task.CompletedTask;
 
     private ApiServer(ApiServerOptions options)
@@ -32,6 +36,8 @@ public sealed class ApiServer : IAsyncDisposable
         _authority = new CertificateAuthority("velerofreeze-sandbox", options.Time.GetUtcNow());
         _server = _authority.IssueServer("kubernetes", "kubernetes.default", "kubernetes.default.svc");
         _store = new ObjectStore(options.History);
+        _tokens = new ServiceAccountTokens(_store, options.Time);
+        _types = options.HasOperatorKinds ? TypeRegistry.WithOperators : TypeRegistry.Default;
         var services = new ServiceDirectory(_store);
         _webhooks = new WebhookClient(services, options.Time);
         _aggregation = new AggregationLayer(_store, services);
@@ -50,6 +56,9 @@ public sealed class ApiServer : IAsyncDisposable
     /// <summary>The authority that vouches for it and for its users.</summary>
     public string CertificateAuthorityPem => _authority.Pem;
 
+    /// <summary>What everybody but the cluster's masters has asked for so far, each kind of request once; the same is served at /sandbox/accesses.</summary>
+    public IReadOnlyList<Access> Accesses => _accesses.All;
+
     private Housekeeper Housekeeper { get; }
 
     /// <summary>Starts one; it serves when this returns.</summary>
@@ -58,7 +67,8 @@ public sealed class ApiServer : IAsyncDisposable
         options ??= new ApiServerOptions();
         var server = new ApiServer(options);
         NamespaceGuard.CreatePermanent(server._store, options.Time);
-        DefinitionObjects.CreateAll(server._store, TypeRegistry.Default, options.Time);
+        DefaultRoles.CreateAll(server._store, options.Time);
+        DefinitionObjects.CreateAll(server._store, server._types, options.Time);
         await server._app.StartAsync();
         server._housekeeping = server.Housekeeper.RunAsync(server._stopping.Token);
         using var client = server._authority.IssueClient(Admin);
@@ -94,26 +104,36 @@ public sealed class ApiServer : IAsyncDisposable
         _webhooks.Dispose();
         _aggregation.Dispose();
         _server.Dispose();
+        _tokens.Dispose();
         _authority.Dispose();
         _stopping.Dispose();
     }
 
     private (ApiEndpoint Endpoint, Housekeeper Housekeeper) Assemble(ApiServerOptions options)
     {
-        var types = TypeRegistry.Default;
-        var admission = new AdmissionChain(_store, types, _webhooks, _metrics);
+        var admission = new AdmissionChain(_store, _types, _webhooks, _metrics);
         var writer = new ObjectWriter(_store, admission, options.Time);
         var deleter = new ObjectDeleter(_store, admission, options.Time);
-        var authenticator = new Authenticator(_authority.Certificate, options.Tokens);
+        var authenticator = new Authenticator(_authority.Certificate, options.Tokens, _tokens);
+        var authorizer = new Authorizer(_store, _accesses);
         var objects = new ObjectEndpoint(
             new ReadHandler(_store, options.Time),
             new WatchHandler(_store, options, _stopping.Token),
-            new WriteHandler(_store, writer, options.Time),
+            new WriteHandler(_store, writer, authorizer, options.Time),
             new PatchHandler(writer, options.Time),
             new DeleteHandler(_store, deleter, options.Time));
-        var discovery = new DiscoveryHandler(new DiscoveryDocuments(types), new OpenApiDocuments(types), _aggregation);
-        var endpoint = new ApiEndpoint(authenticator, discovery, _aggregation, new ReviewHandler(authenticator), objects) { Metrics = _metrics, Types = types };
-        return (endpoint, new Housekeeper(_store, new GarbageCollector(_store, deleter, types), new NamespaceCleaner(_store, deleter)));
+        var discovery = new DiscoveryHandler(new DiscoveryDocuments(_types), new OpenApiDocuments(_types), _aggregation);
+        var endpoint = new ApiEndpoint(authenticator, discovery, _aggregation, new ReviewHandler(authenticator, authorizer), objects)
+        {
+            Metrics = _metrics,
+            Types = _types,
+            Authorizer = authorizer,
+            Impersonation = new Impersonation(authorizer),
+            Tokens = new TokenHandler(_store, _tokens, options.Time),
+            Accesses = _accesses,
+        };
+        var tokenSecrets = new TokenSecrets(_store, _tokens, _authority.Pem);
+        return (endpoint, new Housekeeper(_store, new GarbageCollector(_store, deleter, _types), new NamespaceCleaner(_store, deleter), tokenSecrets));
     }
 
     private WebApplication BuildApp(ApiServerOptions options)

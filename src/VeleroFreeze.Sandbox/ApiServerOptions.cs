@@ -26,6 +26,9 @@ public sealed record ApiServerOptions
     /// <summary>Bearer tokens and whose they are.</summary>
     public IReadOnlyDictionary<string, UserInfo> Tokens { get; init; } = new Dictionary<string, UserInfo>(StringComparer.Ordinal);
 
+    /// <summary>Also serves PodMonitor, PrometheusRule, Issuer and Certificate, which are kept and have no effect.</summary>
+    public bool HasOperatorKinds { get; init; }
+
     /// <summary>The clock of timestamps, ages and timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 
@@ -24,6 +25,7 @@ internal sealed class AdmissionChain(ObjectStore store, TypeRegistry types, Webh
     /// <summary>Asks all validating webhooks at once; the first that says no is the answer.</summary>
     public async Task ValidateAsync(AdmissionFacts facts, CancellationToken stop)
     {
+        EscalationGuard.Check(facts, store.Current);
         var webhooks = Standing(facts, ClusterTypes.ValidatingWebhooks);
         var replies = await Task.WhenAll(webhooks.Select(async webhook => await AskAsync(webhook, facts, "validating", stop)));
         var denied = replies.OfType<WebhookAnswer>().Select(answer => answer.Reply).OfType<WebhookReply.Denied>().FirstOrDefault();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Types;
 
@@ -13,11 +14,17 @@ internal sealed class ApiEndpoint(
     ReviewHandler reviews,
     ObjectEndpoint objects)
 {
-    private static readonly string[] Public = ["healthz", "livez", "readyz", "version"];
-
     public required AdmissionMetrics Metrics { get; init; }
 
     public required TypeRegistry Types { get; init; }
+
+    public required Authorizer Authorizer { get; init; }
+
+    public required Impersonation Impersonation { get; init; }
+
+    public required TokenHandler Tokens { get; init; }
+
+    public required AccessRecord Accesses { get; init; }
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -48,12 +55,8 @@ internal sealed class ApiEndpoint(
     private async Task RouteAsync(HttpContext http)
     {
         var path = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
-        var user = authenticator.Identify(http);
-        if (user.IsAnonymous && !(path.Length > 0 && Public.Contains(path[0])))
-        {
-            throw Refusal.Forbidden($"forbidden: User \"{user.Name}\" cannot {Verb(http)} path \"{http.Request.Path}\"", []);
-        }
-
+        var user = Impersonation.Resolve(http.Request, authenticator.Identify(http));
+        Authorizer.Check(user, RequestAttributes.Of(http.Request));
         if (path is ["healthz" or "livez" or "readyz", ..])
         {
             await Reply.TextAsync(http, "ok");
@@ -61,6 +64,10 @@ internal sealed class ApiEndpoint(
         else if (path is ["metrics"])
         {
             await Reply.TextAsync(http, Metrics.Render());
+        }
+        else if (http.Request.Path == AccessRecord.Path)
+        {
+            await Reply.JsonAsync(http, Accesses.ToJson());
         }
         else if (!await discovery.TryAnswerAsync(http, path) && !(ApiPath.Parse(http.Request.Path.Value!) is { } api && await RouteApiAsync(http, api, user)))
         {
@@ -70,7 +77,7 @@ internal sealed class ApiEndpoint(
 
     private async Task<bool> RouteApiAsync(HttpContext http, ApiPath path, UserInfo user)
     {
-        if (await aggregation.TryPassOnAsync(http, path.Group, path.Version, user) || await reviews.TryAnswerAsync(http, path, user))
+        if (await aggregation.TryPassOnAsync(http, path.Group, path.Version, user) || await reviews.TryAnswerAsync(http, path, user) || await Tokens.TryAnswerAsync(http, path))
         {
             return true;
         }
@@ -84,6 +91,4 @@ internal sealed class ApiEndpoint(
         await objects.HandleAsync(new ApiCall(http, path, target, user));
         return true;
     }
-
-    private static string Verb(HttpContext http) => http.Request.Method.ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Discovery;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Security;
@@ -7,14 +8,14 @@ using VeleroFreeze.Sandbox.Validation;
 
 namespace VeleroFreeze.Sandbox.Api;
 
-/// <summary>Answers who somebody is and what they may do. There are no roles yet: everybody who is known may do everything.</summary>
-internal sealed class ReviewHandler(Authenticator authenticator)
+/// <summary>Answers who somebody is and what they may do.</summary>
+internal sealed class ReviewHandler(Authenticator authenticator, Authorizer authorizer)
 {
     /// <summary>False when the path names no review.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext http, ApiPath path, UserInfo user)
     {
         var kind = DiscoveryDocuments.VirtualIn(path.Group, path.Version).FirstOrDefault(kind => kind.Plural == path.Plural);
-        if (kind.Kind is null || path.Namespace.Length > 0)
+        if (kind.Kind is null || path.Namespace.Length > 0 != (kind.Kind == "LocalSubjectAccessReview"))
         {
             return false;
         }
@@ -49,18 +50,51 @@ internal sealed class ReviewHandler(Authenticator authenticator)
     {
         "SelfSubjectReview" => new JsonObject { ["userInfo"] = user.ToJson() },
         "TokenReview" => StatusOfToken(review.TextAt("spec", "token") ?? ""),
-        "SelfSubjectRulesReview" => Everything(),
-        _ => new JsonObject { ["allowed"] = true, ["reason"] = "the sandbox has no roles: whoever is known may do everything" },
+        "SelfSubjectRulesReview" => RulesOf(authorizer.GrantsOf(user, review.TextAt("spec", "namespace") ?? "")),
+        "SelfSubjectAccessReview" => Access(review, user),
+        _ => Access(review, new UserInfo(review.TextAt("spec", "user") ?? "", [.. review.ArrayAt("spec", "groups").Texts()])),
     };
 
     private JsonObject StatusOfToken(string token) => authenticator.Find(token) is { } user
-        ? new JsonObject { ["authenticated"] = true, ["user"] = user.ToJson(), ["audiences"] = new JsonArray("https://kubernetes.default.svc") }
+        ? new JsonObject { ["authenticated"] = true, ["user"] = user.ToJson(), ["audiences"] = new JsonArray(ServiceAccountTokens.Audience) }
         : new JsonObject { ["user"] = new JsonObject(), ["error"] = "[invalid bearer token]" };
 
-    private static JsonObject Everything() => new()
+    private JsonObject Access(JsonObject review, UserInfo user)
     {
-        ["resourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["apiGroups"] = new JsonArray("*"), ["resources"] = new JsonArray("*") }),
-        ["nonResourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }),
-        ["incomplete"] = false,
-    };
+        var decision = authorizer.Decide(user, AskedIn(review.ObjectAt("spec")));
+        var status = new JsonObject { ["allowed"] = decision.IsAllowed };
+        if (decision.Reason.Length > 0)
+        {
+            status["reason"] = decision.Reason;
+        }
+
+        return status;
+    }
+
+    private static RequestAttributes AskedIn(JsonObject? spec) => spec.ObjectAt("resourceAttributes") is { } resource
+        ? new RequestAttributes(resource.TextAt("verb") ?? "")
+        {
+            Group = resource.TextAt("group") ?? "",
+            Resource = resource.TextAt("resource") ?? "",
+            Subresource = resource.TextAt("subresource") ?? "",
+            Namespace = resource.TextAt("namespace") ?? "",
+            Name = resource.TextAt("name") ?? "",
+        }
+        : new RequestAttributes(spec.TextAt("nonResourceAttributes", "verb") ?? "") { Path = spec.TextAt("nonResourceAttributes", "path") ?? "" };
+
+    private static JsonObject RulesOf(Grants grants)
+    {
+        var status = new JsonObject
+        {
+            ["resourceRules"] = new JsonArray([.. grants.Rules.Where(grant => grant.Rule.Resources.Count > 0).Select(grant => grant.Rule.ToJson())]),
+            ["nonResourceRules"] = new JsonArray([.. grants.Rules.Where(grant => grant.Rule.Paths.Count > 0).Select(grant => grant.Rule.ToJson())]),
+            ["incomplete"] = false,
+        };
+        if (grants.Faults.Count > 0)
+        {
+            status["evaluationError"] = string.Join(", ", grants.Faults);
+        }
+
+        return status;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Validation;
@@ -7,7 +8,7 @@ using VeleroFreeze.Sandbox.Writes;
 namespace VeleroFreeze.Sandbox.Api;
 
 /// <summary>Creates and replaces.</summary>
-internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeProvider time)
+internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, Authorizer authorizer, TimeProvider time)
 {
     public async Task CreateAsync(ApiCall call)
     {
@@ -33,7 +34,13 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({call.Path.Name})");
         }
 
-        var result = store.Current.Find(request.Key) is null && call.Type.CreatesOnUpdate && !request.IsStatus
+        var creates = store.Current.Find(request.Key) is null && call.Type.CreatesOnUpdate && !request.IsStatus;
+        if (creates)
+        {
+            authorizer.Check(call.User, RequestAttributes.Of(call.Http.Request) with { Verb = "create" });
+        }
+
+        var result = creates
             ? await writer.CreateAsync(request, Unversioned(node), call.Stop)
             : await writer.UpdateAsync(request, _ => node.Clone(), node.TextAt("metadata", "uid"), call.Stop);
         var status = result.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;

@@ -4,9 +4,10 @@ using VeleroFreeze.Sandbox.Store;
 namespace VeleroFreeze.Sandbox.Controllers;
 
 /// <summary>
-/// What the controller manager does in a cluster and every user of the API relies on: objects go with their owners, and the content of a namespace with it.
+/// What the controller manager does in a cluster and every user of the API relies on: objects go with their owners, and the content of a namespace with
+/// it; Secrets that ask for a token get one.
 /// </summary>
-internal sealed class Housekeeper(ObjectStore store, GarbageCollector garbage, NamespaceCleaner namespaces)
+internal sealed class Housekeeper(ObjectStore store, GarbageCollector garbage, NamespaceCleaner namespaces, TokenSecrets tokens)
 {
     /// <summary>Follows all changes until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -35,6 +36,7 @@ internal sealed class Housekeeper(ObjectStore store, GarbageCollector garbage, N
     {
         try
         {
+            tokens.Handle(change);
             await garbage.HandleAsync(change, stop);
             await namespaces.HandleAsync(change, stop);
         }

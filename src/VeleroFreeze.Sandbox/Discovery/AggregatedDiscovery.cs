@@ -65,7 +65,7 @@ internal sealed class AggregatedDiscovery(DiscoveryDocuments documents)
     };
 
     private static JsonObject KindOf(string group, string version, JsonObject flat) =>
-        new() { ["group"] = group, ["version"] = version, ["kind"] = flat.TextAt("kind") };
+        new() { ["group"] = flat.TextAt("group") ?? group, ["version"] = flat.TextAt("version") ?? version, ["kind"] = flat.TextAt("kind") };
 
     private static bool IsSubresource(JsonObject flat) => flat.TextAt("name")!.Contains('/', StringComparison.Ordinal);
 }

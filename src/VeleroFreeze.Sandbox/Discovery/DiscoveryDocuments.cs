@@ -12,11 +12,15 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
 {
     private const string VirtualVersion = "v1";
 
+    /// <summary>The one review that is asked in a namespace.</summary>
+    private const string LocalReview = "LocalSubjectAccessReview";
+
     /// <summary>Kinds that are answered at once and never stored.</summary>
     private static readonly (string Group, string Kind, string Plural)[] Virtual =
     [
         ("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews"),
         ("authentication.k8s.io", "TokenReview", "tokenreviews"),
+        ("authorization.k8s.io", LocalReview, "localsubjectaccessreviews"),
         ("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews"),
         ("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews"),
         ("authorization.k8s.io", "SubjectAccessReview", "subjectaccessreviews"),
@@ -107,13 +111,27 @@ internal sealed class DiscoveryDocuments(TypeRegistry types)
                 ["verbs"] = new JsonArray("get", "patch", "update"),
             };
         }
+
+        foreach (var below in type.Subresources)
+        {
+            yield return new JsonObject
+            {
+                ["name"] = $"{type.Plural}/{below.Name}",
+                ["singularName"] = "",
+                ["namespaced"] = type.Namespaced,
+                ["group"] = below.Group,
+                ["version"] = below.Version,
+                ["kind"] = below.Kind,
+                ["verbs"] = below.Verbs.ToJsonArray(),
+            };
+        }
     }
 
     private static JsonObject VirtualEntry((string Group, string Kind, string Plural) kind) => new()
     {
         ["name"] = kind.Plural,
         ["singularName"] = kind.Kind.ToLowerInvariant(),
-        ["namespaced"] = false,
+        ["namespaced"] = kind.Kind == LocalReview,
         ["kind"] = kind.Kind,
         ["verbs"] = new JsonArray("create"),
     };

@@ -16,6 +16,7 @@ internal static class MergeKeys
         ["secrets"] = ["name"],
         ["webhooks"] = ["name"],
         ["matchConditions"] = ["name"],
+        ["variables"] = ["name"],
         ["volumeMounts"] = ["mountPath"],
         ["volumeDevices"] = ["devicePath"],
         ["ports"] = ["containerPort", "port"],

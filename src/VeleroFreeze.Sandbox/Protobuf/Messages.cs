@@ -61,6 +61,7 @@ internal static class Messages
             new(3, "imagePullSecrets", FieldKind.Inner, IsList: true, new Message("LocalObjectReference", new Field(1, "name"))),
             new(4, "automountServiceAccountToken", FieldKind.Flag)),
         [("v1", "Service")] = Of("Service", ServiceMessages.Spec, new Field(3, "status", FieldKind.Ignored)),
+        [("authentication.k8s.io/v1", "TokenRequest")] = Of("TokenRequest", TokenSpec(), Ignored(3)),
         [("v1", "DeleteOptions")] = DeleteOptions("v1"),
         [("coordination.k8s.io/v1", "Lease")] = Of("Lease", LeaseSpec()),
         [("authorization.k8s.io/v1", "SelfSubjectAccessReview")] = Of("SelfSubjectAccessReview", AccessSpec(), Ignored(3)),
@@ -69,7 +70,7 @@ internal static class Messages
     };
 
     public static Message? Find(string apiVersion, string kind) =>
-        All.GetValueOrDefault((apiVersion, kind)) ?? (kind == "DeleteOptions" ? DeleteOptions(apiVersion) : null);
+        All.GetValueOrDefault((apiVersion, kind)) ?? (apiVersion == "rbac.authorization.k8s.io/v1" ? RoleMessages.Find(kind, InMetadata) : null) ?? (kind == "DeleteOptions" ? DeleteOptions(apiVersion) : null);
 
     private static Message Of(string name, params Field[] fields) => new(name, [InMetadata, .. fields]);
 
@@ -91,6 +92,11 @@ internal static class Messages
         new(3, "acquireTime", FieldKind.Time),
         new(4, "renewTime", FieldKind.Time),
         new(5, "leaseTransitions", FieldKind.Number));
+
+    private static Field TokenSpec() => Spec(
+        new(1, "audiences", IsList: true),
+        new(3, "boundObjectRef", FieldKind.Inner, Inner: new Message("BoundObjectReference", new(1, "kind"), new(2, "apiVersion"), new(3, "name"), new(4, "uid"))),
+        new(4, "expirationSeconds", FieldKind.Number));
 
     private static Field AccessSpec() => Spec(
         new(1, "resourceAttributes", FieldKind.Inner, Inner: new Message(

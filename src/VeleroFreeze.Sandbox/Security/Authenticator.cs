@@ -5,8 +5,8 @@ using VeleroFreeze.Sandbox.Api;
 
 namespace VeleroFreeze.Sandbox.Security;
 
-/// <summary>Finds out who is asking: a client certificate of our authority, or a bearer token from a table.</summary>
-internal sealed class Authenticator(X509Certificate2 authority, IReadOnlyDictionary<string, UserInfo> tokens)
+/// <summary>Finds out who is asking: a client certificate of our authority, a bearer token from a table, or a service account's.</summary>
+internal sealed class Authenticator(X509Certificate2 authority, IReadOnlyDictionary<string, UserInfo> tokens, ServiceAccountTokens accounts)
 {
     private const string CommonName = "2.5.4.3";
     private const string Organization = "2.5.4.10";
@@ -34,7 +34,7 @@ internal sealed class Authenticator(X509Certificate2 authority, IReadOnlyDiction
     public UserInfo? Find(string token)
     {
         var wanted = Encoding.UTF8.GetBytes(token);
-        return tokens.FirstOrDefault(pair => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(pair.Key), wanted)).Value?.AsAuthenticated();
+        return tokens.FirstOrDefault(pair => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(pair.Key), wanted)).Value?.AsAuthenticated() ?? accounts.Find(token);
     }
 
     private bool IsTrusted(X509Certificate2 certificate)

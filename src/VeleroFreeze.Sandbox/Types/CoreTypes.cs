@@ -62,6 +62,23 @@ internal static class CoreTypes
         Rules = EventRules.Check,
     };
 
+    public static ResourceType Secrets { get; } = new("", "Secret", "secrets")
+    {
+        SelectableFields = ["type"],
+        Columns = [Column.Of("Type", ".type"), Column.Count("Data", "data"), Column.Age],
+        Defaults = BuiltInDefaults.Secret,
+        WhyUnreadable = MemberTypes.Secret,
+        Rules = DataRules.Secret,
+    };
+
+    public static ResourceType ServiceAccounts { get; } = new("", "ServiceAccount", "serviceaccounts")
+    {
+        ShortNames = ["sa"],
+        ReturnsDeleted = true,
+        Columns = [Column.Count("Secrets", "secrets"), Column.Age],
+        Subresources = [new Subresource("token", "authentication.k8s.io", "v1", "TokenRequest", "create")],
+    };
+
     public static IReadOnlyList<ResourceType> All { get; } =
     [
         Namespaces,
@@ -84,15 +101,8 @@ internal static class CoreTypes
             WhyUnreadable = MemberTypes.ConfigMap,
             Rules = DataRules.ConfigMap,
         },
-        new("", "Secret", "secrets")
-        {
-            SelectableFields = ["type"],
-            Columns = [Column.Of("Type", ".type"), Column.Count("Data", "data"), Column.Age],
-            Defaults = BuiltInDefaults.Secret,
-            WhyUnreadable = MemberTypes.Secret,
-            Rules = DataRules.Secret,
-        },
-        new("", "ServiceAccount", "serviceaccounts") { ShortNames = ["sa"], ReturnsDeleted = true, Columns = [Column.Count("Secrets", "secrets"), Column.Age] },
+        Secrets,
+        ServiceAccounts,
         new("", "Endpoints", "endpoints") { ShortNames = ["ep"], CreatesOnUpdate = true, Columns = [ServiceColumns.Endpoints, Column.Age] },
         new("", "PersistentVolumeClaim", "persistentvolumeclaims")
         {

@@ -57,6 +57,12 @@ internal sealed record ResourceType(string Group, string Kind, string Plural)
     /// <summary>What must hold beyond the rules for metadata: the new object, and the one it replaces, if any.</summary>
     public Func<JsonObject, JsonObject?, IEnumerable<FieldError>>? Rules { get; init; }
 
+    /// <summary>What whoever writes an object has to know about it here, as a warning; null for nothing.</summary>
+    public Func<JsonObject, string?>? Notice { get; init; }
+
+    /// <summary>Subresources other than the status, for discovery; each is answered somewhere else than objects are.</summary>
+    public Subresource[] Subresources { get; init; } = [];
+
     /// <summary>Another kind under which objects of this one are stored, with the way there and back.</summary>
     public Alias? StoredAs { get; init; }
 
@@ -74,6 +80,9 @@ internal sealed record ResourceType(string Group, string Kind, string Plural)
 
     public override int GetHashCode() => GroupResource.GetHashCode(StringComparison.Ordinal);
 }
+
+/// <summary>A subresource whose kind is none of its object's.</summary>
+internal sealed record Subresource(string Name, string Group, string Version, string Kind, params string[] Verbs);
 
 /// <summary>Where objects of a kind are stored that is only another view of them.</summary>
 internal sealed record Alias(ResourceType Type, Action<JsonObject> ToStored, Action<JsonObject> FromStored);

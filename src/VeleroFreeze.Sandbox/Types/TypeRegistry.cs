@@ -7,7 +7,13 @@ internal sealed class TypeRegistry(IReadOnlyList<ResourceType> types)
         .SelectMany(type => type.Versions.Select(version => new TypeVersion(type, version)))
         .ToDictionary(served => (served.Type.Group, served.Version, served.Type.Plural));
 
-    public static TypeRegistry Default { get; } = new([.. CoreTypes.All, .. ClusterTypes.All, .. KubeVirtTypes.All, .. VeleroTypes.All, .. SnapshotTypes.All]);
+    public static TypeRegistry Default { get; } = new(
+    [
+        .. CoreTypes.All, .. WorkloadTypes.All, .. RoleTypes.All, .. ClusterTypes.All, .. PolicyTypes.All, .. KubeVirtTypes.All, .. VeleroTypes.All, .. SnapshotTypes.All,
+    ]);
+
+    /// <summary>With the kinds of operators that are in many clusters and not in all.</summary>
+    public static TypeRegistry WithOperators { get; } = new([.. Default.All, .. OperatorTypes.All]);
 
     public IReadOnlyList<ResourceType> All { get; } = types;
 

@@ -6,6 +6,9 @@ namespace VeleroFreeze.Sandbox.Validation;
 /// <summary>What makes the data of config maps and secrets wrong.</summary>
 internal static class DataRules
 {
+    public const string ServiceAccountTokenType = "kubernetes.io/service-account-token";
+    public const string ServiceAccountNameKey = "kubernetes.io/service-account.name";
+
     public static IEnumerable<FieldError> ConfigMap(JsonObject node, JsonObject? before) =>
         Keys(node, "data").Concat(Keys(node, "binaryData")).Concat(Twice(node)).Concat(Immutability(node, before, "data", "binaryData"));
 
@@ -14,8 +17,14 @@ internal static class DataRules
         var type = before is not null && node.TextAt("type") != before.TextAt("type")
             ? [FieldError.Invalid("type", node["type"], "field is immutable")]
             : Array.Empty<FieldError>();
-        return Keys(node, "data").Concat(type).Concat(Immutability(node, before, "data"));
+        return Keys(node, "data").Concat(type).Concat(TokenOwner(node)).Concat(Immutability(node, before, "data"));
     }
+
+    /// <summary>A Secret for a service account's token says whose.</summary>
+    private static IEnumerable<FieldError> TokenOwner(JsonObject node) =>
+        node.TextAt("type") == ServiceAccountTokenType && string.IsNullOrEmpty(node.TextAt("metadata", "annotations", ServiceAccountNameKey))
+            ? [FieldError.Required($"metadata.annotations[{ServiceAccountNameKey}]")]
+            : [];
 
     private static IEnumerable<FieldError> Twice(JsonObject node) =>
         from member in node.ObjectAt("data") ?? []

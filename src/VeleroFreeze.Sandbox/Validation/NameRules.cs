@@ -9,6 +9,9 @@ internal enum NameRule
     Subdomain,
     Label,
     Label1035,
+
+    /// <summary>Whatever can stand between two slashes of a path.</summary>
+    PathSegment,
 }
 
 /// <summary>The grammars of names, keys and label values, with the sentences the API server has for them.</summary>
@@ -37,6 +40,11 @@ internal static partial class NameRules
     /// <summary>What is wrong with an object's name; a prefix for generated names may end with a hyphen.</summary>
     public static IEnumerable<FieldError> Check(NameRule rule, string field, string name, bool isPrefix = false)
     {
+        if (rule == NameRule.PathSegment)
+        {
+            return PathSegment(name).Select(text => FieldError.Invalid(field, JsonValue.Create(name), text));
+        }
+
         var probe = isPrefix && name.EndsWith('-') ? name[..^1] + "a" : name;
         return Sentences(rule, probe).Select(text => FieldError.Invalid(field, JsonValue.Create(name), text));
     }
@@ -70,6 +78,10 @@ internal static partial class NameRules
             yield return ValueText;
         }
     }
+
+    private static IEnumerable<string> PathSegment(string name) => name is "." or ".."
+        ? [$"may not be '{name}'"]
+        : ((string[])["/", "%"]).Where(sign => name.Contains(sign, StringComparison.Ordinal)).Select(sign => $"may not contain '{sign}'");
 
     private static IEnumerable<string> PrefixSentences(string prefix) =>
         prefix.Length == 0 ? ["prefix part must be non-empty"] : Subdomain(prefix).Select(text => $"prefix part {text}");

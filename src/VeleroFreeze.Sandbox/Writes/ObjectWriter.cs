@@ -28,6 +28,7 @@ internal sealed class ObjectWriter(ObjectStore store, AdmissionChain admission, 
             var node = proposed!.Clone();
             ObjectBuilder.FillForCreate(request.Type.Storage, node, time.GetUtcNow());
             ObjectBuilder.Validate(request, node, before: null);
+            Warn(request, node);
             await admission.ValidateAsync(facts with { Object = node }, stop);
             var key = request.KeyOf(node.TextAt("metadata", "name")!);
             NamespaceGuard.CheckCreate(store.Current, request);
@@ -77,6 +78,7 @@ internal sealed class ObjectWriter(ObjectStore store, AdmissionChain admission, 
         CheckVersion(request, standing, version);
         ObjectBuilder.FillForUpdate(request, node, standing.Json);
         ObjectBuilder.Validate(request, node, standing.Json);
+        Warn(request, node);
         await admission.ValidateAsync(facts with { Object = node }, stop);
         if (ObjectBuilder.IsSame(node, standing))
         {
@@ -91,6 +93,14 @@ internal sealed class ObjectWriter(ObjectStore store, AdmissionChain admission, 
         return (Deletion.IsDue(node) ? store.Remove(standing, node) : store.Replace(standing, node)) is { } stored
             ? new WriteResult(stored.Json)
             : null;
+    }
+
+    private static void Warn(WriteRequest request, JsonObject node)
+    {
+        if (request.Type.Notice?.Invoke(node) is { } text)
+        {
+            request.Warnings.Add(text);
+        }
     }
 
     /// <summary>Where a deletion says that a precondition does not match, an update uses other words.</summary>

@@ -25,7 +25,7 @@ public sealed class AdmissionScenarios
         create["resource"]!.ToJsonString().ShouldBe("""{"group":"kubevirt.io","version":"v1","resource":"virtualmachines"}""");
         create.Text("name").ShouldBe("one");
         create.Text("namespace").ShouldBe("default");
-        create["userInfo"]!.ToJsonString().ShouldBe("""{"username":"tester","groups":["testers","system:authenticated"]}""");
+        create["userInfo"]!.ToJsonString().ShouldBe("""{"username":"tester","groups":["testers","system:masters","system:authenticated"]}""");
         create["options"]!.ToJsonString().ShouldBe("""{"kind":"CreateOptions","apiVersion":"meta.k8s.io/v1","fieldManager":"me"}""");
         create["oldObject"].ShouldBeNull();
         create["object"]!["metadata"]!["uid"].ShouldBeNull("the system fills in metadata after mutating admission");

@@ -168,7 +168,7 @@ public sealed class LifecycleScenarios
         var reply = await cluster.SendAsync("PUT", $"{path}?x=y", """{"unfreezeTimeout":"5m0s"}""");
 
         reply.Status.ShouldBe(202);
-        reply.Body!.GetValue<string>().ShouldBe($"PUT {path}?x=y by tester of testers, system:authenticated: {{\"unfreezeTimeout\":\"5m0s\"}}");
+        reply.Body!.GetValue<string>().ShouldBe($"PUT {path}?x=y by tester of testers, system:masters, system:authenticated: {{\"unfreezeTimeout\":\"5m0s\"}}");
         (await cluster.SendAsync("GET", "/apis/subresources.kubevirt.io")).Body.Text("preferredVersion", "version").ShouldBe("v1");
         await actor.StopAsync();
         (await cluster.SendAsync("PUT", path, "{}")).Status.ShouldBe(503);

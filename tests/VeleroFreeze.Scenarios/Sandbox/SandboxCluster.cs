@@ -35,7 +35,7 @@ internal sealed class SandboxCluster : IAsyncDisposable
 
     public static async Task<SandboxCluster> StartAsync(ApiServerOptions? options = null)
     {
-        var tokens = new Dictionary<string, UserInfo>(StringComparer.Ordinal) { [Token] = new("tester", "testers") };
+        var tokens = new Dictionary<string, UserInfo>(StringComparer.Ordinal) { [Token] = new("tester", "testers", "system:masters") };
         return new SandboxCluster(await ApiServer.StartAsync((options ?? new ApiServerOptions()) with { Tokens = tokens }));
     }
 

@@ -1,0 +1,72 @@
+using VeleroFreeze.Sandbox;
+using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Scenarios.Install.Pods;
+using VeleroFreeze.Scenarios.Support;
+
+namespace VeleroFreeze.Scenarios.Install;
+
+/// <summary>A cluster into which manifests are applied, and in which the pods of our Deployments run.</summary>
+internal sealed class InstalledCluster : IAsyncDisposable
+{
+    private readonly string _kubeconfig = Path.GetTempFileName();
+    private SandboxHost? _host;
+    private PodRunner? _runner;
+
+    public ApiServer Api => _host!.Api;
+
+    public PodRunner Runner => _runner!;
+
+    /// <param name="hasActors">With KubeVirt and Velero, or an API server and nothing else.</param>
+    public static async Task<InstalledCluster> StartAsync(bool hasActors = false)
+    {
+        var cluster = new InstalledCluster();
+        cluster._host = await SandboxHost.StartAsync(new SandboxOptions
+        {
+            Api = new ApiServerOptions { KubeconfigPath = cluster._kubeconfig, HasOperatorKinds = true },
+            KubeVirt = hasActors ? KubeVirtRelease.All[^1] : null,
+            Velero = hasActors ? VeleroVersion.All[^1] : null,
+            // Slow enough that the state of the cluster can be recorded while a backup runs.
+            Speed = 10,
+        });
+        // The sandbox's storage is on this machine; a cluster's is not.
+        cluster._runner = PodRunner.Start(cluster.Api, ("VELEROFREEZE_VERIFIER_ALLOW_LOOPBACK_STORAGE", "on"));
+        return cluster;
+    }
+
+    public async Task<string> KubectlAsync(string arguments, string? input = null)
+    {
+        var result = await TryKubectlAsync(arguments, input);
+        result.ExitCode.ShouldBe(0, $"kubectl {arguments}: {result.Output} {result.Error}\n{Runner.Output}");
+        return result.Output.Trim();
+    }
+
+    public Task<ShellResult> TryKubectlAsync(string arguments, string? input = null) => Shell.RunAsync(KubectlScript.For(_kubeconfig, arguments), input: input);
+
+    /// <summary>Waits until all replicas of a Deployment serve.</summary>
+    public Task ReadyAsync(string space, string deployment) => KubectlAsync($"rollout status deployment/{deployment} -n {space} --timeout=90s");
+
+    /// <summary>Waits until the pods of a Deployment have printed something.</summary>
+    public async Task<RunningPod> PrintedAsync(string deployment, string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!patience.IsCancellationRequested)
+        {
+            if (Runner.Pods.FirstOrDefault(pod => pod.Spec.Deployment == deployment && pod.Output.Contains(text, StringComparison.Ordinal)) is { } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(20);
+        }
+
+        throw new TimeoutException($"no pod of {deployment} printed \"{text}\":\n{Runner.Output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Runner.DisposeAsync();
+        await _host!.DisposeAsync();
+        File.Delete(_kubeconfig);
+    }
+}
