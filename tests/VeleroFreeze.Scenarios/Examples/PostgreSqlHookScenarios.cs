@@ -1,0 +1,61 @@
+namespace VeleroFreeze.Scenarios.Examples;
+
+/// <summary>What the freeze hook does for a real PostgreSQL, asked for by the real agent.</summary>
+public sealed class PostgreSqlHookScenarios
+{
+    private const string Sql = """
+        start_postgresql
+        sql() { psql -XAtq -h "${sockets:-/run/postgresql}" -U postgres -c "$1"; }
+
+        """;
+
+    [Fact]
+    public Task A_disk_taken_during_the_freeze_has_every_row_that_was_committed() => Guest.ShouldPrintAsync(
+        Sql + """
+        sql 'CREATE TABLE orders (id int)'
+        install_hooks
+        # Says which rows were committed, in memory.
+        ( for id in $(seq 100000); do sql "INSERT INTO orders VALUES ($id)" && echo "$id" >> /run/committed; done ) &
+        until [ "$(wc -l < /run/committed)" -gt 20 ]; do sleep 0.05; done 2>/dev/null
+
+        requested=$(sql 'SELECT checkpoints_req FROM pg_stat_bgwriter')
+        freeze
+        committed=$(tail -n 1 /run/committed)
+        snapshot
+        thaw
+        until [ "$(tail -n 1 /run/committed)" -gt $((committed + 5)) ]; do sleep 0.05; done
+        echo "checkpoints: $(( $(sql 'SELECT checkpoints_req FROM pg_stat_bgwriter') - requested ))"
+
+        restore
+        install -d -o postgres /run/restored
+        start_postgresql "$here/restored/postgresql" /run/restored
+        sockets=/run/restored
+        lost=$(sql "SELECT count(*) FROM generate_series(1, $committed) AS id WHERE id NOT IN (SELECT id FROM orders)")
+        echo "lost: $lost"
+        """,
+        """
+        1
+        thawed
+        checkpoints: 1
+        lost: 0
+        """);
+
+    [Fact]
+    public Task A_server_that_hangs_holds_up_nothing() => Guest.ShouldPrintAsync(
+        Sql + """
+        export POSTGRESQL_HOOK_SECONDS=1
+        install_hooks
+        pkill -STOP postgres
+        freeze
+        thaw
+        pkill -CONT postgres
+        sql "SELECT 'it works'"
+        grep -o 'PostgreSQL on .*' /var/log/qga-fsfreeze-hook.log
+        """,
+        """
+        1
+        thawed
+        it works
+        PostgreSQL on port 5432: no checkpoint within 1 s; recovery after a restore will take longer
+        """);
+}
