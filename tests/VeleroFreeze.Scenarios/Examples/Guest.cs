@@ -3,9 +3,9 @@ using VeleroFreeze.Scenarios.Support;
 namespace VeleroFreeze.Scenarios.Examples;
 
 /// <summary>
-/// A guest without its machine: the real agent of Debian with its hooks, real databases, and a disk that is a file, in namespaces of their own. Only that disk is ever
-/// frozen: the agent refuses to freeze without a list of mount points, and the list holds nothing else. However a script ends, its disk is thawed, its processes are
-/// killed and nothing is left.
+/// A guest without its machine: the real agent of Debian with its hooks, real databases, and two disks that are files, in namespaces of their own. Only those disks are
+/// ever frozen: the agent refuses to freeze without a list of mount points, and the list holds nothing else. However a script ends, its disks are thawed, its processes
+/// are killed and nothing is left.
 /// </summary>
 internal static class Guest
 {
@@ -13,13 +13,16 @@ internal static class Guest
         set -uo pipefail
         here=$(mktemp -d); export here files=$2
         chmod 711 "$here"
-        # Thawed first: a process that waits for a frozen disk does not even die.
-        trap 'fsfreeze --unfreeze "$here/disk" 2>/dev/null; kill "$guest" 2>/dev/null; wait "$guest"; umount --recursive "$here/restored" "$here/disk" 2>/dev/null; rm -rf "$here"' EXIT
-        truncate --size 768M "$here/image" && mkfs.ext4 -q "$here/image" && mkdir -m 711 "$here/disk" "$here/restored" && mount -o loop "$here/image" "$here/disk" || exit
-        chmod 711 "$here/disk"
+        # Before anything else: a process that waits for a frozen disk does not even die.
+        thaw_disks() { for disk in data log; do fsfreeze --unfreeze "$here/live/$disk"; done 2>/dev/null; }
+        trap 'thaw_disks; kill "$guest" 2>/dev/null; wait "$guest"; umount "$here"/live/* && rm -rf "$here"' EXIT
+        for disk in data log; do
+          mkdir -p -m 711 "$here/live/$disk" "$here/restored/$disk"
+          truncate --size 512M "$here/$disk.image" && mkfs.ext4 -q "$here/$disk.image" && mount -o loop "$here/$disk.image" "$here/live/$disk" && chmod 711 "$here/live/$disk" || exit
+        done
         timeout --kill-after 1 100 unshare --pid --fork --kill-child --mount-proc bash -euo pipefail "$1" &
         guest=$!
-        ( while kill -0 "$guest" 2>/dev/null && [ "$SECONDS" -lt 95 ]; do sleep 1; done; fsfreeze --unfreeze "$here/disk" ) >/dev/null 2>&1 &
+        ( while kill -0 "$guest" && [ "$SECONDS" -lt 95 ]; do sleep 1; done; thaw_disks ) >/dev/null 2>&1 &
         wait "$guest"
         """;
 
@@ -32,33 +35,36 @@ internal static class Guest
         install -d -o postgres /run/postgresql
         install -d -o nobody /run/mysqld
 
-        # start_postgresql [FOLDER [SOCKETS]], on a new or on a restored folder
+        # start_postgresql [DISKS [SOCKETS]]: on new disks or on restored ones, the data on one and the log on the other.
         start_postgresql() {
-          local folder=${1:-$here/disk/postgresql} sockets=${2:-/run/postgresql} bin
+          local data=${1:-$here/live}/data/postgresql log=${1:-$here/live}/log/postgresql sockets=${2:-/run/postgresql} bin
           bin=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
-          install -d -m 700 -o postgres "$folder"
-          [ -f "$folder/PG_VERSION" ] || runuser -u postgres -- "$bin/initdb" --auth trust -D "$folder" >/dev/null
-          rm -f "$folder/postmaster.pid"
-          runuser -u postgres -- "$bin/pg_ctl" -w -D "$folder" -o "-c listen_addresses='' -k $sockets" -l "$sockets/log" start >/dev/null || { cat "$sockets/log" >&2; return 1; }
+          install -d -m 700 -o postgres "$data" "$log"
+          [ -f "$data/PG_VERSION" ] || runuser -u postgres -- "$bin/initdb" --auth trust --waldir "$log" "$data" >/dev/null
+          ln -sfn "$log" "$data/pg_wal"
+          # Where a disk is restored, the process that this names is not there any more; here it is.
+          rm -f "$data/postmaster.pid"
+          runuser -u postgres -- "$bin/pg_ctl" -w -D "$data" -o "-c listen_addresses='' -k $sockets" -l "$sockets/log" start >/dev/null || { cat "$sockets/log" >&2; return 1; }
         }
 
-        # start_mariadb [FOLDER [SOCKET]], on a new or on a restored folder
+        # start_mariadb [DISKS [SOCKET]]: likewise.
         start_mariadb() {
-          local folder=${1:-$here/disk/mariadb} socket=${2:-/run/mysqld/mysqld.sock}
-          install -d -o nobody "$folder"
-          [ -d "$folder/mysql" ] || mariadb-install-db --no-defaults --user=nobody --datadir="$folder" --auth-root-authentication-method=socket --skip-test-db >/dev/null
-          mariadbd --no-defaults --user=nobody --datadir="$folder" --socket="$socket" --skip-networking --myisam-recover-options=OFF >"$socket.log" 2>&1 &
+          local data=${1:-$here/live}/data/mariadb log=${1:-$here/live}/log/mariadb socket=${2:-/run/mysqld/mysqld.sock}
+          local options="--no-defaults --user=nobody --datadir=$data --innodb-log-group-home-dir=$log"
+          install -d -o nobody "$data" "$log"
+          [ -d "$data/mysql" ] || mariadb-install-db $options --auth-root-authentication-method=socket --skip-test-db >/dev/null
+          mariadbd $options --socket="$socket" --skip-networking --myisam-recover-options=OFF >"$socket.log" 2>&1 &
           until mariadb --socket "$socket" -e 'SELECT 1' >/dev/null 2>&1; do
             kill -0 $! || { cat "$socket.log" >&2; return 1; }
             sleep 0.1
           done
         }
 
-        # As examples/README.md tells it, but for systemd.
+        # As README tells it, but for systemd.
         install_hooks() {
           systemctl() { [ "$*" = "restart qemu-guest-agent" ] && start_agent; }
-          pushd "$files/.." >/dev/null
-          . <(sed -n '/^<!-- hooks -->/,/^<!-- .hooks -->/p' README.md | sed -n '/^```sh$/,/^```$/p' | grep -v '^```')
+          pushd "$files" >/dev/null
+          . <(sed -n '/^<!-- hooks -->/,/^<!-- .hooks -->/p' README.md | grep -v '^<!--\|^```')
           popd >/dev/null
         }
 
@@ -78,17 +84,17 @@ internal static class Guest
         print(answer["return"] if "return" in answer else answer["error"]["desc"])' "$here/agent" "$1" "${2:-{\}}"
         }
 
-        # Prints how many file systems were frozen.
+        # Says how many file systems were frozen.
         freeze() {
-          [ "$(findmnt -no MAJ:MIN "$here/disk")" != "$(findmnt -no MAJ:MIN /)" ]
-          ask guest-fsfreeze-freeze-list "{\"mountpoints\": [\"$here/disk\"]}"
+          for disk in data log; do [ "$(findmnt -no MAJ:MIN "$here/live/$disk")" != "$(findmnt -no MAJ:MIN /)" ]; done
+          echo "frozen: $(ask guest-fsfreeze-freeze-list "{\"mountpoints\": [\"$here/live/data\", \"$here/live/log\"]}")"
         }
 
         thaw() { ask guest-fsfreeze-thaw >/dev/null; ask guest-fsfreeze-status; }
 
-        # What a storage system does: it takes the disk as it is, and knows nothing of what is on it.
-        snapshot() { cp --sparse=always "$here/image" "$here/snapshot"; }
-        restore() { mount -o loop "$here/snapshot" "$here/restored"; }
+        # What a storage system does, one disk after the other: it takes them as they are, and knows nothing of what is on them.
+        snapshot() { for disk in data log; do cp --sparse=always "$here/$disk.image" "$here/$disk.snapshot"; done; }
+        restore() { for disk in data log; do mount -o loop "$here/$disk.snapshot" "$here/restored/$disk"; done; }
 
         """;
 
@@ -102,9 +108,9 @@ internal static class Guest
             await File.WriteAllTextAsync(Path.Combine(folder, "script"), Prelude + script);
             var root = Environment.IsPrivilegedProcess ? "" : "sudo --non-interactive ";
             return await Shell.RunAsync(
-                $"""
-                {root}true || echo 'only root can mount a disk and freeze it: run the tests as root, or where sudo asks for no password' >&2
-                exec {root}unshare --mount bash machine script '{Repository.Path("examples", "guest")}'
+                $$"""
+                {{root}}true || { echo 'only root can mount a disk and freeze it: run the tests as root, or where sudo asks for no password' >&2; exit 1; }
+                exec {{root}}unshare --mount bash machine script '{{Repository.Path("examples")}}'
                 """,
                 folder);
         }

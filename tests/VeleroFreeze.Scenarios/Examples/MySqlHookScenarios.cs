@@ -26,7 +26,7 @@ public sealed class MySqlHookScenarios
         sql 'SELECT count(*) FROM shop.visits'
         """,
         """
-        1
+        frozen: 2
         0
         thawed
         1
@@ -38,7 +38,7 @@ public sealed class MySqlHookScenarios
         Sql + """
         look() {
           restore
-          start_mariadb "$here/restored/mariadb" "/run/mysqld/$1"
+          start_mariadb "$here/restored" "/run/mysqld/$1"
           socket=/run/mysqld/$1
           sql 'CHECK TABLE shop.visits' | cut -f 4 | sort -u
           lost=$(sql "SELECT $committed - count(DISTINCT id) FROM shop.orders WHERE id <= $committed")
@@ -58,7 +58,7 @@ public sealed class MySqlHookScenarios
 
         chmod -x /etc/qemu/fsfreeze-hook.d/mysql
         pkill -f restored
-        until umount "$here/restored" 2>/dev/null; do sleep 0.1; done
+        until umount "$here"/restored/* 2>/dev/null; do sleep 0.1; done
         freeze
         committed=$(tail -n 1 /run/committed)
         snapshot
@@ -66,11 +66,11 @@ public sealed class MySqlHookScenarios
         look without-hook
         """,
         """
-        1
+        frozen: 2
         thawed
         OK
         lost: 0
-        1
+        frozen: 2
         thawed
         1 client is using or hasn't closed the table properly
         OK
@@ -97,7 +97,7 @@ public sealed class MySqlHookScenarios
         ls /run | grep velerofreeze || echo nothing is left
         """,
         """
-        1
+        frozen: 2
         thawed
         not locked within 1 s
         nothing is left
@@ -116,7 +116,7 @@ public sealed class MySqlHookScenarios
         grep -o 'not locked within 1 s' /var/log/qga-fsfreeze-hook.log
         """,
         """
-        1
+        frozen: 2
         thawed
         not locked within 1 s
         """);
@@ -125,8 +125,8 @@ public sealed class MySqlHookScenarios
     [Fact]
     public Task A_lock_whose_thaw_is_lost_ends_by_itself() => Guest.ShouldPrintAsync(
         Sql + """
-        export MYSQL_HOOK_HOLD_SECONDS=2
-        hook=$files/fsfreeze-hook.d/mysql
+        export MYSQL_HOOK_HOLD_SECONDS=5
+        hook=$files/guest/fsfreeze-hook.d/mysql
         "$hook" freeze
         sql 'INSERT INTO shop.visits VALUES (1)' &
         write=$!
@@ -135,14 +135,14 @@ public sealed class MySqlHookScenarios
         sql 'SELECT count(*) FROM shop.visits'
         """,
         """
-        locked until the thaw, for 2 s at most
+        locked until the thaw, for 5 s at most
         1
         """);
 
     [Fact]
     public Task It_may_be_told_twice_and_minds_no_server_that_is_not_there() => Guest.ShouldPrintAsync(
         """
-        hook=$files/fsfreeze-hook.d/mysql
+        hook=$files/guest/fsfreeze-hook.d/mysql
         "$hook" thaw
         "$hook" freeze
         """
