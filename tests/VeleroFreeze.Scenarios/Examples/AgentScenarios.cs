@@ -12,8 +12,6 @@ public sealed class AgentScenarios
         freeze
         thaw
         cat /run/told 2>/dev/null || echo nothing told
-        kill "$(cat /run/agent.pid)"
-        rm "$here/agent"
         install_hooks
         freeze
         thaw

@@ -69,7 +69,8 @@ internal static class Guest
         }
 
         start_agent() {
-          qemu-ga --method unix-listen --path "$here/agent" --statedir /run --pidfile /run/agent.pid --block-rpcs guest-fsfreeze-freeze 2>/run/agent.log &
+          pkill --exact qemu-ga && rm "$here/agent"
+          qemu-ga --method unix-listen --path "$here/agent" --statedir /run --block-rpcs guest-fsfreeze-freeze 2>/run/agent.log &
           until [ -S "$here/agent" ]; do sleep 0.1; done
         }
 
