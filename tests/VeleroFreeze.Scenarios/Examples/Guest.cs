@@ -20,9 +20,9 @@ internal static class Guest
           mkdir -p -m 711 "$here/live/$disk" "$here/restored/$disk"
           truncate --size 512M "$here/$disk.image" && mkfs.ext4 -q "$here/$disk.image" && mount -o loop "$here/$disk.image" "$here/live/$disk" && chmod 711 "$here/live/$disk" || exit
         done
-        timeout --kill-after 1 100 unshare --pid --fork --kill-child --mount-proc bash -euo pipefail "$1" &
+        timeout --kill-after 1 200 unshare --pid --fork --kill-child --mount-proc bash -euo pipefail "$1" &
         guest=$!
-        ( while kill -0 "$guest" && [ "$SECONDS" -lt 95 ]; do sleep 1; done; thaw_disks ) >/dev/null 2>&1 &
+        ( while kill -0 "$guest" && [ "$SECONDS" -lt 195 ]; do sleep 1; done; thaw_disks ) >/dev/null 2>&1 &
         wait "$guest"
         """;
 
@@ -34,6 +34,9 @@ internal static class Guest
         mount --bind "$here/etc" /etc/qemu
         install -d -o postgres /run/postgresql
         install -d -o nobody /run/mysqld
+        # A database names what it puts there after its process, and in another guest there is one of the same number.
+        install -d -m 1777 /run/tmp
+        export TMPDIR=/run/tmp
 
         # start_postgresql [DISKS [SOCKETS]]: on new disks or on restored ones, the data on one and the log on the other.
         start_postgresql() {
