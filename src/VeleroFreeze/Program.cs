@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VeleroFreeze.Certificates;
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Inject;
 using VeleroFreeze.Cli.Lint;
@@ -17,6 +18,7 @@ var root = new RootCommand("Freeze hooks for KubeVirt virtual machines in Velero
     new PreflightCommand().Create(io),
     WebhookCommand.Create().WithHelp(WebhookCommand.Examples, WebhookCommand.Notes),
     VerifierCommand.Create().WithHelp(VerifierCommand.Examples, VerifierCommand.Notes),
+    CertsCommand.Create(io),
 }.WithHelp(
 [
     "velero-freeze inject vm.yaml | kubectl apply -f -",
@@ -24,6 +26,7 @@ var root = new RootCommand("Freeze hooks for KubeVirt virtual machines in Velero
     "velero-freeze webhook --tls-cert tls.crt --tls-key tls.key",
     "velero-freeze preflight shop/orders-db",
     "velero-freeze verifier",
+    "velero-freeze certs status",
     "velero-freeze verify nightly-20261121 --wait",
     "velero-freeze explain nightly-20261121 shop/db",
 ]);

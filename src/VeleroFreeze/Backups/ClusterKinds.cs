@@ -16,6 +16,7 @@ internal static class ClusterKinds
     public static readonly ResourceKind Claims = new("", "v1", "persistentvolumeclaims");
     public static readonly ResourceKind Namespaces = new("", "v1", "namespaces", namespaced: false);
     public static readonly ResourceKind ConfigMaps = new("", "v1", "configmaps");
+    public static readonly ResourceKind Secrets = new("", "v1", "secrets");
     public static readonly ResourceKind Schedules = new("velero.io", "v1", "schedules");
     public static readonly ResourceKind KubeVirts = new("kubevirt.io", "v1", "kubevirts");
     public static readonly ResourceKind Deployments = new("apps", "v1", "deployments");

@@ -37,6 +37,18 @@ internal static class SettingParsers
         }
     }
 
+    /// <summary>A name as most kinds of object have them: up to 63 lower-case letters, digits and dashes.</summary>
+    public static SettingParser<string> Label(string what)
+    {
+        return Parse;
+
+        bool Parse(string text, out string value, out string expected)
+        {
+            (value, expected) = (text, what);
+            return text.Length is > 0 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && text[0] != '-' && text[^1] != '-';
+        }
+    }
+
     /// <summary>One of a few words.</summary>
     public static SettingParser<T> OneOf<T>(params (string Word, T Value)[] choices)
     {

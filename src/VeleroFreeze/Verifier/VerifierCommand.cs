@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VeleroFreeze.Hosting;
 using VeleroFreeze.Kubernetes.Connection;
 
 namespace VeleroFreeze.Verifier;
@@ -21,30 +22,7 @@ internal static class VerifierCommand
         "velero-freeze verifier --context kind --leader-election off --allow-loopback-storage --probe-listen 127.0.0.1:0",
     ];
 
-    public static Command Create()
-    {
-        var command = new Command("verifier", Description);
-        var options = VerifierSettings.All.ToDictionary(setting => setting.Flag, Option, StringComparer.Ordinal);
-        foreach (var option in options.Values)
-        {
-            command.Add(option);
-        }
-
-        // Not an asynchronous action: for those the library handles SIGTERM itself.
-        command.SetAction(arguments => Run(flag => ValueOf(arguments, options[flag]), arguments.InvocationConfiguration.Error));
-        return command;
-    }
-
-    private static Option<string?> Option((string Flag, string Value, string Help) setting) => new(setting.Flag)
-    {
-        HelpName = setting.Value,
-        Description = setting.Help,
-        Arity = setting.Value == VerifierSettings.OnOff ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-    };
-
-    /// <summary>A switch that is named without a value is on.</summary>
-    private static string? ValueOf(ParseResult arguments, Option<string?> option) =>
-        arguments.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "on" : arguments.GetValue(option);
+    public static Command Create() => RoleCommand.Create("verifier", Description, VerifierSettings.All, Run);
 
     private static int Run(Func<string, string?> flags, TextWriter error)
     {
@@ -65,13 +43,5 @@ internal static class VerifierCommand
         }
     }
 
-    private static int Refuse(TextWriter error, IReadOnlyList<string> problems)
-    {
-        foreach (var problem in problems)
-        {
-            error.WriteLine($"velero-freeze verifier: {problem}");
-        }
-
-        return 2;
-    }
+    private static int Refuse(TextWriter error, IReadOnlyList<string> problems) => RoleCommand.Refuse(error, "verifier", problems);
 }

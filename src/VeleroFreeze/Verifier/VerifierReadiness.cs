@@ -1,3 +1,5 @@
+using VeleroFreeze.Hosting;
+
 namespace VeleroFreeze.Verifier;
 
 /// <summary>The probes. An API server that fails later does not make this process unready: nobody else could do better.</summary>
@@ -13,27 +15,8 @@ internal sealed class VerifierReadiness
 
     public void Stop() => _isStopping = true;
 
-    public Task ServeAsync(HttpContext context) => context.Request.Path.Value switch
-    {
-        "/livez" => SayAsync(context.Response, problem: null),
-        "/readyz" => SayAsync(context.Response, Problem),
-        _ => Refuse(context.Response),
-    };
+    public Task ServeAsync(HttpContext context) => ProbePages.ServeAsync(context, Problem);
 
     /// <summary>Null when ready, or one line that says why not.</summary>
     internal string? Problem => _isStopping ? "stopping" : _hasContact || StandsBy() ? null : "the API server has not answered yet";
-
-    private static Task Refuse(HttpResponse response)
-    {
-        response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
-    }
-
-    private static Task SayAsync(HttpResponse response, string? problem)
-    {
-        response.StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        response.ContentType = "text/plain; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        return response.WriteAsync((problem ?? "ok") + "\n");
-    }
 }

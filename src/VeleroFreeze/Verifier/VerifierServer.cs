@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Hosting;
@@ -28,7 +25,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         var readiness = new VerifierReadiness();
         using var pipeline = new MetricsPipeline("verifier", VerifierMetrics.Names);
         using var metrics = new VerifierMetrics();
-        await using var app = Probes(options, context => MetricsPipeline.IsMetrics(context.Request) ? pipeline.ServeAsync(context) : readiness.ServeAsync(context));
+        await using var app = PlainServer.Create(options.ProbeListen, options.LogFormat, context => MetricsPipeline.IsMetrics(context.Request) ? pipeline.ServeAsync(context) : readiness.ServeAsync(context));
         try
         {
             await app.StartAsync();
@@ -40,7 +37,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         }
 
         var log = app.Logger;
-        Log.Started(log, cluster.Source, options.VeleroNamespace, options.Namespace, ProbeAddress(app));
+        Log.Started(log, cluster.Source, options.VeleroNamespace, options.Namespace, PlainServer.AddressOf(app));
         using var stop = new CancellationTokenSource();
         var work = new VerifierServer(options, cluster, log, readiness, metrics).WorkAsync(stop.Token);
         // The work never ends by itself; should it fail, so does the process, and is started anew.
@@ -123,23 +120,4 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
             metrics.Show(null);
         }
     }
-
-    private static WebApplication Probes(VerifierOptions options, RequestDelegate pages)
-    {
-        // Empty, so that neither files nor ASPNETCORE_ variables add a port or a setting that is not in the options.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        ConsoleLogs.Configure(builder.Logging, options.LogFormat);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            ServerLimits.Apply(kestrel, maxBodyBytes: 0);
-            kestrel.Listen(options.ProbeListen);
-        });
-        builder.Services.AddSingleton<IHostLifetime, SignalsHandledElsewhere>();
-        var app = builder.Build();
-        app.Run(pages);
-        return app;
-    }
-
-    private static string ProbeAddress(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()["http://".Length..];
 }

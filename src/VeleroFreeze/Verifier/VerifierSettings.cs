@@ -9,9 +9,6 @@ internal static class VerifierSettings
 {
     public const string Prefix = "VELEROFREEZE_VERIFIER_";
 
-    /// <summary>What stands for the value of a setting that is on when it is named.</summary>
-    public const string OnOff = "on|off";
-
     /// <summary>Flag, what stands for its value in the help, and what it means.</summary>
     public static readonly (string Flag, string Value, string Help)[] All =
     [
@@ -20,14 +17,14 @@ internal static class VerifierSettings
         ("--velero-namespace", "NAMESPACE", "Where Velero and its Backups are. Default velero."),
         ("--namespace", "NAMESPACE", $"Where reports and the lease are kept. Default {VerifierOptions.DefaultNamespace}."),
         ("--since", "DURATION", "How far back Backups that ended without a report are judged, 0s to 8760h. Default 24h."),
-        ("--leader-election", OnOff, "One replica works, the others stand by. Default on."),
+        ("--leader-election", RoleCommand.OnOff, "One replica works, the others stand by. Default on."),
         ("--lease-duration", "DURATION", "After how long without a sign of the leader another takes over, 3s to 10m. Default 15s."),
         ("--late-evidence", "DURATION", "Wait before a missing log is looked for again, 1s to 10m; doubles, five times. Default 15s."),
         ("--probe-listen", "ADDRESS:PORT", "Plain HTTP server for /livez, /readyz and /metrics. Default 0.0.0.0:8080."),
         ("--storage-host", "HOST,...", "Hosts that artifacts may be fetched from beside the storage location's own; .DOMAIN for all below it."),
         ("--storage-ca", "FILE", "Authorities to trust there beside the system's and the location's caCert (PEM)."),
-        ("--allow-http-storage", OnOff, "Fetch artifacts without TLS as well. Default off."),
-        ("--allow-loopback-storage", OnOff, "Fetch artifacts from this machine as well: local clusters. Default off."),
+        ("--allow-http-storage", RoleCommand.OnOff, "Fetch artifacts without TLS as well. Default off."),
+        ("--allow-loopback-storage", RoleCommand.OnOff, "Fetch artifacts from this machine as well: local clusters. Default off."),
         ("--log-format", "text|json", "Default text."),
     ];
 
@@ -77,9 +74,5 @@ internal static class VerifierSettings
 
     private static readonly SettingParser<bool> Switch = SettingParsers.OneOf(("on", true), ("off", false), ("true", true), ("false", false));
 
-    private static bool Name(string text, out string value, out string expected)
-    {
-        (value, expected) = (text, "a namespace's name");
-        return text.Length is > 0 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && text[0] != '-' && text[^1] != '-';
-    }
+    private static readonly SettingParser<string> Name = SettingParsers.Label("a namespace's name");
 }

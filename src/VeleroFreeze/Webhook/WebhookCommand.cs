@@ -21,22 +21,7 @@ internal static class WebhookCommand
         $"{WebhookSettings.Prefix}LISTEN=127.0.0.1:0 velero-freeze webhook --tls-cert tls.crt --tls-key tls.key --drain 0s",
     ];
 
-    public static Command Create()
-    {
-        var command = new Command("webhook", Description);
-        var options = WebhookSettings.All.ToDictionary(
-            setting => setting.Flag,
-            setting => new Option<string?>(setting.Flag) { HelpName = setting.Value, Description = setting.Help },
-            StringComparer.Ordinal);
-        foreach (var option in options.Values)
-        {
-            command.Add(option);
-        }
-
-        // Not an asynchronous action: for those the library handles SIGTERM itself, and ends the process before it is drained.
-        command.SetAction(arguments => Run(flag => arguments.GetValue(options[flag]), arguments.InvocationConfiguration.Error));
-        return command;
-    }
+    public static Command Create() => RoleCommand.Create("webhook", Description, WebhookSettings.All, Run);
 
     private static int Run(Func<string, string?> flags, TextWriter error)
     {
@@ -50,13 +35,5 @@ internal static class WebhookCommand
         return tls is null ? Refuse(error, [problem!]) : WebhookServer.RunAsync(options, tls, error).GetAwaiter().GetResult();
     }
 
-    private static int Refuse(TextWriter error, IReadOnlyList<string> problems)
-    {
-        foreach (var problem in problems)
-        {
-            error.WriteLine($"velero-freeze webhook: {problem}");
-        }
-
-        return 2;
-    }
+    private static int Refuse(TextWriter error, IReadOnlyList<string> problems) => RoleCommand.Refuse(error, "webhook", problems);
 }
