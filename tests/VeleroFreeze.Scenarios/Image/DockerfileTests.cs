@@ -40,7 +40,7 @@ public sealed class DockerfileTests
         foreach (var overlay in Manifests.Overlays)
         {
             var containers = (await Manifests.RenderAsync($"overlays/{overlay}")).Select(Manifests.PodOf).SelectMany(pod => pod.ArrayAt("containers").Objects());
-            containers.ShouldAllBe(container => container["command"] == null && container.ArrayAt("args").Texts().Any());
+            containers.Where(container => container["command"] is not null || !container.ArrayAt("args").Texts().Any()).ShouldBeEmpty();
         }
     }
 

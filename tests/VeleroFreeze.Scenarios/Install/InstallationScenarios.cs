@@ -1,9 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Verdict;
-using VeleroFreeze.Tests.Hosting;
 using Xunit.Abstractions;
 
 namespace VeleroFreeze.Scenarios.Install;
@@ -14,18 +9,14 @@ public sealed class InstallationScenarios(ITestOutputHelper output)
     private const string Space = "velerofreeze";
     private const string Verifier = "system:serviceaccount:velerofreeze:velerofreeze-verifier";
     private const string Hook = @"{.spec.template.metadata.annotations.pre\.hook\.backup\.velero\.io/command}";
-    private static readonly string[] Folders = ["deploy/base", "deploy/overlays/standalone-verifier"];
+    private const string Folder = "deploy/overlays/self-signed";
 
     [Fact]
     public async Task A_VM_is_labelled_backed_up_and_judged_by_what_kubectl_apply_installed_and_nothing_is_left_when_it_is_deleted()
     {
         await using var cluster = await InstalledCluster.StartAsync(hasActors: true);
-        foreach (var folder in Folders)
-        {
-            await cluster.KubectlAsync($"apply -k {folder}");
-        }
-
-        await CertifyAsync(cluster);
+        await cluster.KubectlAsync($"apply -k {Folder}");
+        await cluster.ReadyAsync(Space, "velerofreeze-certs");
         await cluster.ReadyAsync(Space, "velerofreeze-webhook");
         await cluster.ReadyAsync(Space, "velerofreeze-verifier");
 
@@ -34,26 +25,6 @@ public sealed class InstallationScenarios(ITestOutputHelper output)
         await ShouldHaveNeededItsRightsAsync(cluster);
         cluster.Runner.Pods.ShouldAllBe(pod => pod.Restarts == 0, cluster.Runner.Output);
         await RemoveAsync(cluster);
-    }
-
-    /// <summary>What cert-manager does: the Secret with the serving certificate, and the authority's certificate in the webhook's registration.</summary>
-    private static async Task CertifyAsync(InstalledCluster cluster)
-    {
-        var authority = TestAuthority.Create(Space);
-        using var leaf = authority.Server($"velerofreeze-webhook.{Space}.svc", loopback: false);
-        await cluster.KubectlAsync("apply -f -", $$"""
-            apiVersion: v1
-            kind: Secret
-            type: kubernetes.io/tls
-            metadata: {name: velerofreeze-webhook-tls, namespace: {{Space}}}
-            data:
-              tls.crt: {{Base64(leaf.ExportCertificatePem())}}
-              tls.key: {{Base64(leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem())}}
-              ca.crt: {{Base64(authority.Pem)}}
-            """);
-        var entries = JsonNode.Parse(await cluster.KubectlAsync("get mutatingwebhookconfiguration velerofreeze -o json")).ArrayAt("webhooks")!.Count;
-        var patch = string.Join(",", Enumerable.Range(0, entries).Select(entry => $$"""{"op":"add","path":"/webhooks/{{entry}}/clientConfig/caBundle","value":"{{Base64(authority.Pem)}}"}"""));
-        await cluster.KubectlAsync($"patch mutatingwebhookconfiguration velerofreeze --type=json -p '[{patch}]'");
     }
 
     /// <summary>A VM that runs, and then is labelled, as its owner does it.</summary>
@@ -100,21 +71,16 @@ public sealed class InstallationScenarios(ITestOutputHelper output)
 
     private static async Task RemoveAsync(InstalledCluster cluster)
     {
-        foreach (var folder in Folders.Reverse())
-        {
-            await cluster.KubectlAsync($"delete -k {folder} --ignore-not-found --timeout=60s");
-        }
+        await cluster.KubectlAsync($"delete -k {Folder} --ignore-not-found --timeout=60s");
 
         var kinds = string.Join(',', (await cluster.KubectlAsync("api-resources --verbs=list -o name")).Split('\n'));
         var left = await cluster.KubectlAsync($"get {kinds} -A -l app.kubernetes.io/part-of=velerofreeze -o name");
         left.ShouldBeEmpty();
         (await cluster.KubectlAsync("get namespaces -o name")).Split('\n').ShouldNotContain($"namespace/{Space}");
-        cluster.Runner.Pods.ShouldBeEmpty();
+        await cluster.Runner.EmptyAsync();
 
         // What was said stays with what it was said of.
         (await cluster.KubectlAsync("get backup/nightly -n velero -o jsonpath='{.metadata.labels}'")).ShouldContain("file-system-consistent");
         (await cluster.KubectlAsync($"get vm db -n shop -o jsonpath='{Hook}'")).ShouldNotBeEmpty();
     }
-
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 }

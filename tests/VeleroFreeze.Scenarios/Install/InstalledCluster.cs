@@ -13,12 +13,16 @@ internal sealed class InstalledCluster : IAsyncDisposable
     private SandboxHost? _host;
     private PodRunner? _runner;
 
+    /// <summary>The administrator's.</summary>
+    public string Kubeconfig => _kubeconfig;
+
     public ApiServer Api => _host!.Api;
 
     public PodRunner Runner => _runner!;
 
     /// <param name="hasActors">With KubeVirt and Velero, or an API server and nothing else.</param>
-    public static async Task<InstalledCluster> StartAsync(bool hasActors = false)
+    /// <param name="settings">Variables that every container of ours gets.</param>
+    public static async Task<InstalledCluster> StartAsync(bool hasActors = false, params (string Name, string Value)[] settings)
     {
         var cluster = new InstalledCluster();
         cluster._host = await SandboxHost.StartAsync(new SandboxOptions
@@ -30,7 +34,7 @@ internal sealed class InstalledCluster : IAsyncDisposable
             Speed = 10,
         });
         // The sandbox's storage is on this machine; a cluster's is not.
-        cluster._runner = PodRunner.Start(cluster.Api, ("VELEROFREEZE_VERIFIER_ALLOW_LOOPBACK_STORAGE", "on"));
+        cluster._runner = PodRunner.Start(cluster.Api, [("VELEROFREEZE_VERIFIER_ALLOW_LOOPBACK_STORAGE", "on"), .. settings]);
         return cluster;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VeleroFreeze.Certificates;
 using VeleroFreeze.Sandbox.Demo;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Support;
@@ -90,10 +91,11 @@ public sealed partial class OverlayTests
             {
                 "webhook" => WebhookSettings.All.Select(setting => (setting.Flag, WebhookSettings.Prefix)),
                 "verifier" => VerifierSettings.All.Select(setting => (setting.Flag, VerifierSettings.Prefix)),
+                "certs" => CertsSettings.All.Select(setting => (setting.Flag, CertsSettings.Prefix)),
                 _ => [],
             };
             var names = known.SelectMany(setting => new[] { setting.Flag, setting.Prefix + setting.Flag[2..].Replace('-', '_').ToUpperInvariant() }).ToHashSet(StringComparer.Ordinal);
-            var used = container.ArrayAt("args").Texts().Skip(1).Select(argument => argument.Split('=')[0])
+            var used = container.ArrayAt("args").Texts().Where(argument => argument.StartsWith('-')).Select(argument => argument.Split('=')[0])
                 .Concat(container.ArrayAt("env").Objects().Select(variable => variable.TextAt("name")!).Where(name => name.StartsWith("VELEROFREEZE_", StringComparison.Ordinal)));
             used.Where(name => names.Count > 0 && !names.Contains(name)).ShouldBeEmpty();
         }

@@ -58,6 +58,17 @@ internal sealed class PodRunner : IAsyncDisposable
         return runner;
     }
 
+    /// <summary>Waits until the last pod has ended, which may take as long as its grace period.</summary>
+    public async Task EmptyAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!_pods.IsEmpty)
+        {
+            patience.IsCancellationRequested.ShouldBeFalse(string.Join(' ', Pods.Select(pod => pod.Name)));
+            await Task.Delay(20);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -87,8 +98,8 @@ internal sealed class PodRunner : IAsyncDisposable
             var deployments = list.ArrayAt("items").Objects().Where(IsOurs).ToDictionary(KeyOf, StringComparer.Ordinal);
             foreach (var gone in _pods.Keys.Where(key => !deployments.ContainsKey(key)).ToList())
             {
-                _pods.TryRemove(gone, out var pods);
-                await Task.WhenAll(pods!.Select(pod => pod.StopAsync()));
+                await Task.WhenAll(_pods[gone].Select(pod => pod.StopAsync()));
+                _pods.TryRemove(gone, out _);
             }
 
             foreach (var (key, deployment) in deployments)

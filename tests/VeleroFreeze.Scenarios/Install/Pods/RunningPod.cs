@@ -64,6 +64,9 @@ internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, P
         IsReady = _process is not null && await ProbeAsync(stop);
     }
 
+    /// <summary>Ends the container without asking it; it is started again.</summary>
+    public void Kill() => _process?.Kill(entireProcessTree: true);
+
     /// <summary>Asks the container to end, and makes it end when its grace period is over.</summary>
     public async Task StopAsync()
     {
