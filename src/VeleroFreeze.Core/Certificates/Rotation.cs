@@ -48,11 +48,14 @@ public static class Rotation
         return state.IsPublished(trusted) ? null : new RotationStep.Publish(trusted);
     }
 
-    /// <summary>Reached only when the registration holds the next authority. Where nothing is served yet there is nobody to wait for.</summary>
+    /// <summary>
+    /// Reached only when the registration holds the next authority. Where nothing is served yet there is nobody to wait for; a lost Secret is no sign of
+    /// that, since pods go on serving what they had mounted.
+    /// </summary>
     private static RotationStep? Change(RotationState state, RotationRules rules, DateTimeOffset now) => state switch
     {
         { Next: null } => null,
-        { Leaf: null } when Usable(state.Current, now) is null => new RotationStep.Promote(),
+        { Leaf: null, Retired.Count: 0 } when Usable(state.Current, now) is null => new RotationStep.Promote(),
         { PublishedAt: null } => new RotationStep.NotePublished(),
         _ => now - state.PublishedAt >= rules.Overlap ? new RotationStep.Promote() : null,
     };
@@ -62,8 +65,16 @@ public static class Rotation
         : state.Leaf is not { } leaf || state.WantsLeaf || !state.LeafNamesService || leaf.IssuerId != current.Id || Life(leaf, now) >= LeafIsOld ? new RotationStep.SignLeaf()
         : null;
 
+    /// <summary>
+    /// Counted from the change, and from the certificate that ended the old authority's service: whoever is stopped between the two and started days later
+    /// has signed only now, and pods take minutes to serve it. Renewals start that anew, so it is never more than a quarter of a certificate's life.
+    /// </summary>
     private static RotationStep.Retire? Retire(RotationState state, RotationRules rules, DateTimeOffset now) =>
-        state is { Retired.Count: > 0, Next: null } && (state.ChangedAt is not { } changed || now - changed >= rules.RetireAfter) ? new RotationStep.Retire() : null;
+        state is { Retired.Count: > 0, Next: null, Leaf: { } leaf }
+        && (state.ChangedAt is not { } changed || now - changed >= rules.RetireAfter)
+        && now - Made(leaf) >= Shorter(rules.RetireAfter, rules.LeafLifetime / 4)
+            ? new RotationStep.Retire()
+            : null;
 
     /// <summary>One change at a time: as long as a retired authority is trusted, no other is made.</summary>
     private static RotationStep.CreateAuthority? Renew(RotationState state, DateTimeOffset now) =>
@@ -74,9 +85,13 @@ public static class Rotation
     /// <summary>How much of its life since it was made is over; what it is valid before that does not count.</summary>
     private static double Life(CertificateFacts certificate, DateTimeOffset now)
     {
-        var made = certificate.NotBefore + RotationRules.Skew;
+        var made = Made(certificate);
         return certificate.NotAfter <= made ? 1 : (now - made) / (certificate.NotAfter - made);
     }
+
+    private static DateTimeOffset Made(CertificateFacts certificate) => certificate.NotBefore + RotationRules.Skew;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static CertificateFacts? Usable(CertificateFacts? authority, DateTimeOffset now) => authority?.IsExpired(now) == false ? authority : null;
 }
