@@ -21,6 +21,9 @@ public sealed record BackupFacts
 
     /// <summary>The cluster as it was at some time after the backup; used only where nothing better is known, and said so.</summary>
     public ClusterFacts? Afterwards { get; init; }
+
+    /// <summary>What came and went while it ran.</summary>
+    public Meanwhile Meanwhile { get; init; } = Meanwhile.Nothing;
 }
 
 /// <summary>The Backup object: status, and what of its spec changes how the evidence reads.</summary>
@@ -73,6 +76,15 @@ public sealed record VirtualMachineFacts
 
     /// <summary>KubeVirt's own name for the running instance; a new one means that the guest was restarted in between.</summary>
     public string InstanceUid { get; init; } = "";
+
+    /// <summary>Which state of the VM object it was: KubeVirt writes to it with every start and stop. Empty when it is not known.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>Which state of its spec it was, for a VM that only a change of the spec can start (halted, and not manual); empty for any other.</summary>
+    public string HaltedVersion { get; init; } = "";
+
+    /// <summary>The last write to the VM object that its managed fields tell of; null when they tell of none.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
 }
 
 public enum RunState
@@ -106,7 +118,8 @@ public sealed record DiskFacts(string Volume, string Claim, bool IsHotplugged = 
 
 /// <param name="Name">The pod's name.</param>
 /// <param name="Phase">Kubernetes' phase: <c>Running</c>, <c>Succeeded</c>, …</param>
-public sealed record LauncherPod(string Name, string Phase)
+/// <param name="HasFreezeHook">Whether its annotations ask for an accepted freeze of this VM; null when that is not known.</param>
+public sealed record LauncherPod(string Name, string Phase, bool? HasFreezeHook = null)
 {
     public bool HasCompleted => Phase is "Succeeded" or "Failed";
 }

@@ -14,7 +14,7 @@ internal static class CaptureReader
 
         var claim = new VirtualMachineKey(subject.Key.Namespace, disk.Claim);
         var volumes = index.Volumes[claim].ToList();
-        return Elsewhere(index, claim, volumes)
+        return Elsewhere(index, subject, disk, volumes)
             ?? FileCopies.Of(index, subject, disk, volumes)
             ?? Skipped(claim, volumes)
             ?? NativeSnapshots.Of(index, claim, volumes)
@@ -22,11 +22,24 @@ internal static class CaptureReader
             ?? Absent(index, claim);
     }
 
-    /// <summary>An asynchronous operation on the claim by another plugin than Velero's own is such a data mover too.</summary>
-    private static DiskCapture? Elsewhere(EvidenceIndex index, VirtualMachineKey claim, List<VolumeInfo> volumes) =>
-        IsForeign(index.Backup.DataMover) || volumes.Any(volume => IsForeign(volume.DataMover)) || index.Operations[claim].Any(IsForeign)
-            ? DiskCapture.Of(claim.Name, CaptureState.Elsewhere, ReasonCode.QuiescedElsewhere) with { Method = CaptureMethod.Other }
-            : null;
+    /// <summary>
+    /// An asynchronous operation on the claim by another plugin than Velero's own is such a data mover too. The KubeVirt data mover's is on the VM, and Velero
+    /// says of its disks that it skipped them; which ones it holds is told by its VirtualMachineBackup alone.
+    /// </summary>
+    private static DiskCapture? Elsewhere(EvidenceIndex index, Subject subject, DiskFacts disk, List<VolumeInfo> volumes)
+    {
+        var claim = new VirtualMachineKey(subject.Key.Namespace, disk.Claim);
+        var backups = index.MachineBackups[subject.Key].ToList();
+        var isHeld = backups.Exists(backup => backup.Volumes.Contains(disk.Volume));
+        var isMoved = index.Operations[subject.Key].Any(IsForeignForMachine);
+        return IsForeign(index.Backup.DataMover) || volumes.Any(volume => IsForeign(volume.DataMover)) || index.Operations[claim].Any(IsForeign)
+            || (isHeld && isMoved) || (isMoved && backups.Count == 0 && volumes.TrueForAll(volume => volume.Skipped))
+                ? DiskCapture.Of(claim.Name, CaptureState.Elsewhere, ReasonCode.QuiescedElsewhere) with { Method = CaptureMethod.Other, IsHeldByKubeVirt = isHeld }
+                : null;
+    }
+
+    private static bool IsForeignForMachine(ItemOperation operation) =>
+        operation.Resource.StartsWith("virtualmachines", StringComparison.Ordinal) && !operation.Action.StartsWith("velero.io/", StringComparison.Ordinal);
 
     private static bool IsForeign(string dataMover) => dataMover is not ("" or "velero");
 

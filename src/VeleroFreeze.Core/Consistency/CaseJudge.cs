@@ -1,5 +1,3 @@
-using VeleroFreeze.Core.Evidence;
-
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>The rules of the verdict for one VM, from what makes everything else void down to the disks.</summary>
@@ -21,12 +19,12 @@ internal static class CaseJudge
     private static Judgement Running(Case @case, EvidenceIndex index) =>
         LogProblem.Of(index.Evidence.Log) is { } problem ? Judgement.Unverified(problem, index.Evidence.Log.Problem)
         : @case.Contradiction is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
-        : @case.Captures.Any(capture => capture.State == CaptureState.Elsewhere) ? Judgement.Unverified(ReasonCode.QuiescedElsewhere)
+        : @case.Captures.Any(capture => capture.State == CaptureState.Elsewhere) ? QuiescedRules.Of(@case, index)
         : @case.Finding switch
         {
             FreezeFinding.NotFrozen notFrozen => UnfrozenRules.Of(@case, notFrozen.Reason, notFrozen.Cause),
             FreezeFinding.Attested { VssThawed: true } => UnfrozenRules.Of(@case, ReasonCode.VssWindowExceeded, null),
-            FreezeFinding.Attested attested => Attested(@case, attested, index.Evidence.Log),
+            FreezeFinding.Attested attested => Attested(@case, attested, index),
             FreezeFinding.Unclear unclear => Judgement.Unverified(unclear.Reason, unclear.Why),
             _ => Judgement.Unverified(ReasonCode.UnknownMessage),
         };
@@ -34,8 +32,9 @@ internal static class CaseJudge
     /// <summary>
     /// What would speak for the VM does so only if nothing moved under it. A line that could not be read may have been a thaw.
     /// </summary>
-    private static Judgement Attested(Case @case, FreezeFinding.Attested attested, LogEvidence log) =>
+    private static Judgement Attested(Case @case, FreezeFinding.Attested attested, EvidenceIndex index) =>
         @case.Subject.Disagreement is { } disagreement ? Judgement.Unverified(ReasonCode.EvidenceContradicts, disagreement)
-        : log.UnreadableLines > 0 ? Judgement.Unverified(ReasonCode.LogUnreadable, $"{log.UnreadableLines} lines of the log cannot be read")
+        : index.Evidence.Log.UnreadableLines is > 0 and var lines ? Judgement.Unverified(ReasonCode.LogUnreadable, $"{lines} lines of the log cannot be read")
+        : Contradictions.Other(index, @case.Subject, other => other.DuringHooks) is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
         : FrozenRules.Of(@case, attested);
 }

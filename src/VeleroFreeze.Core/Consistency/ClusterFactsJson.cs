@@ -43,6 +43,9 @@ public static class ClusterFactsJson
         writer.WriteArray("disks", machine.Disks, WriteDisk);
         writer.WriteArray("pods", machine.Pods, WritePod);
         writer.WriteString("instanceUid", machine.InstanceUid);
+        writer.WriteString("version", machine.Version);
+        writer.WriteString("haltedVersion", machine.HaltedVersion);
+        writer.WriteTime("changedAt", machine.ChangedAt);
         writer.WriteEndObject();
     }
 
@@ -61,6 +64,11 @@ public static class ClusterFactsJson
         writer.WriteStartObject();
         writer.WriteString("name", pod.Name);
         writer.WriteString("phase", pod.Phase);
+        if (pod.HasFreezeHook is { } hooked)
+        {
+            writer.WriteBoolean("freezeHook", hooked);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -76,7 +84,10 @@ public static class ClusterFactsJson
             _ => GuestSystem.Unknown,
         },
         Disks = [.. machine.Items("disks").Select(disk => new DiskFacts(disk.Text("volume"), disk.Text("claim"), disk.Flag("hotplugged"), disk.Flag("importing")))],
-        Pods = [.. machine.Items("pods").Select(pod => new LauncherPod(pod.Text("name"), pod.Text("phase")))],
+        Pods = [.. machine.Items("pods").Select(pod => new LauncherPod(pod.Text("name"), pod.Text("phase"), pod.Has("freezeHook") ? pod.Flag("freezeHook") : null))],
         InstanceUid = machine.Text("instanceUid"),
+        Version = machine.Text("version"),
+        HaltedVersion = machine.Text("haltedVersion"),
+        ChangedAt = machine.Time("changedAt"),
     };
 }

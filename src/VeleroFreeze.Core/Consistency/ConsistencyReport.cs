@@ -14,7 +14,18 @@ public sealed record ConsistencyReport(
     Verdict Verdict,
     bool PolicyMet,
     IReadOnlyList<VirtualMachineReport> VirtualMachines,
-    EvidenceStates Evidence);
+    EvidenceStates Evidence)
+{
+    /// <summary>VMs that are not listed because the report would not fit where it is kept; they count in the verdict.</summary>
+    public int Omitted { get; init; }
+
+    /// <summary>The same with fewer VMs: those that did not opt in go first, of the others the best verdicts.</summary>
+    public ConsistencyReport Keeping(int count)
+    {
+        var kept = VirtualMachines.OrderByDescending(machine => machine.OptedIn).ThenByDescending(machine => machine.Verdict).Take(count).Select(machine => machine.Key).ToHashSet();
+        return this with { VirtualMachines = [.. VirtualMachines.Where(machine => kept.Contains(machine.Key))], Omitted = Omitted + VirtualMachines.Count - kept.Count };
+    }
+}
 
 /// <param name="Namespace">Velero's namespace.</param>
 /// <param name="Name">The Backup's name.</param>
@@ -55,6 +66,8 @@ public sealed record VirtualMachineReport(
     IReadOnlyList<VolumeReport> Volumes)
 {
     public VirtualMachineKey Key => new(Namespace, Name);
+
+    public bool OptedIn => Policy is FreezePolicy.Required or FreezePolicy.Preferred;
 }
 
 /// <param name="RequestedAt">When Velero ran the pre hook (its clock, whole seconds).</param>

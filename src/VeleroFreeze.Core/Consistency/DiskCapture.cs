@@ -40,6 +40,9 @@ internal sealed record DiskCapture
     /// <summary>A file-system copy through the VM's own launcher pod, which Velero begins after that pod's pre hook.</summary>
     public bool FollowsHook { get; init; }
 
+    /// <summary>Named by the VirtualMachineBackup that captured it; what that says of the guest counts for this disk.</summary>
+    public bool IsHeldByKubeVirt { get; init; }
+
     public static DiskCapture Of(string claim, CaptureState state, ReasonCode? reason = null, string? cause = null) =>
         new() { Claim = claim, State = state, Reason = reason, Cause = cause };
 }

@@ -22,6 +22,8 @@ internal sealed class EvidenceIndex
         Operations = Evidence.ItemOperations.ToLookup(operation => new VirtualMachineKey(operation.Namespace, operation.Name));
         Copies = Evidence.PodVolumeBackups.ToLookup(copy => new VirtualMachineKey(copy.Namespace, copy.Claim));
         Snapshots = Evidence.Snapshots.ToLookup(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim));
+        MachineBackups = facts.Meanwhile.MachineBackups.ToLookup(backup => backup.Machine);
+        Others = facts.Meanwhile.Others;
         Marks = Evidence.Log.Marks.ToLookup(mark => new VirtualMachineKey(mark.Namespace, mark.Name));
         CreatedByBase = Evidence.Log.Marks.Where(mark => mark.Kind == LogMarkKind.SnapshotCreated)
             .ToLookup(mark => new VirtualMachineKey(mark.Namespace, GeneratedNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
@@ -51,6 +53,11 @@ internal sealed class EvidenceIndex
 
     /// <summary>Names of created VolumeSnapshots, by namespace and the base they were generated from.</summary>
     public ILookup<VirtualMachineKey, string> CreatedByBase { get; }
+
+    /// <summary>By the VM they are of.</summary>
+    public ILookup<VirtualMachineKey, MachineBackup> MachineBackups { get; }
+
+    public IReadOnlyList<OtherBackup> Others { get; }
 
     public LogMark? FirstClaimAction { get; }
 

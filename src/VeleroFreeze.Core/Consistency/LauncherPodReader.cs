@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VeleroFreeze.Core.Hooks;
 
 namespace VeleroFreeze.Core.Consistency;
 
@@ -17,7 +18,7 @@ internal static class LauncherPodReader
                 .ThenByDescending(pod => node.Length > 0 && pod.Text("spec", "nodeName") == node)
                 .ThenByDescending(pod => pod.Time("metadata", "creationTimestamp") ?? DateTimeOffset.MinValue)
                 .ThenBy(pod => pod.Text("metadata", "name"), StringComparer.Ordinal)
-                .Select(Pod),
+                .Select(pod => Pod(pod) with { HasFreezeHook = HasFreezeHook(pod, key) }),
         ];
     }
 
@@ -31,6 +32,12 @@ internal static class LauncherPodReader
         var (owner, uid) = (Owner(pod).Text("uid"), instance.Text("metadata", "uid"));
         return owner.Length == 0 || uid.Length == 0 || owner == uid;
     }
+
+    private static bool HasFreezeHook(JsonElement pod, VirtualMachineKey key) =>
+        pod.Text("metadata", "annotations", HookKeys.PreContainer) is "" or HookKeys.ComputeContainer
+        && (pod.TextOrNull("metadata", "annotations", HookKeys.PreCommand) ?? pod.Text("metadata", "annotations", HookKeys.LegacyCommand)) is { Length: > 0 } text
+        && FreezerCommand.Read(VeleroCommand.Parse(text).Arguments) is { Mode: FreezerMode.Freeze } command
+        && command.Namespace == key.Namespace && command.Name == key.Name;
 
     private static LauncherPod Pod(JsonElement pod) => new(pod.Text("metadata", "name"), pod.Text("status", "phase"));
 }

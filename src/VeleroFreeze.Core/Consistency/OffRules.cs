@@ -10,6 +10,7 @@ internal static class OffRules
         return (@case.Contradiction ?? @case.Subject.Disagreement) is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
             : captures.Any(capture => capture.State == CaptureState.Elsewhere) ? Judgement.Unverified(ReasonCode.QuiescedElsewhere)
             : missing.Count == captures.Count ? Missing(Verdict.NotCovered, missing)
+            : @case.Subject.MayHaveRun is { } gap ? Judgement.Unverified(ReasonCode.FactsAfterTheFact, gap)
             : captures.Any(capture => capture.State == CaptureState.Unknown) ? Judgement.Unverified(ReasonCode.CaptureUnknown, Names(captures, CaptureState.Unknown))
             : missing.Count > 0 ? Missing(Verdict.Partial, missing)
             : captures.FirstOrDefault(capture => @case.Sharers.Contains(capture.Claim) && !SharedDisks.AreFrozen(@case, capture)) is { } shared

@@ -54,7 +54,7 @@ public enum ReasonCode
     /// <summary>A disk was read file by file while the guest was running unfrozen.</summary>
     LiveFileSystemRead,
 
-    /// <summary>Another actor (KubeVirt's data mover, a VirtualMachineBackup) freezes by itself; Velero's hooks prove nothing.</summary>
+    /// <summary>Another actor (KubeVirt's data mover, a VirtualMachineBackup) freezes by itself; Velero's hooks prove nothing. What it said of the guest counts where it was seen.</summary>
     QuiescedElsewhere,
 
     /// <summary>There is no log.</summary>

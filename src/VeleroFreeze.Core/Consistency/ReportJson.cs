@@ -11,6 +11,11 @@ public static class ReportJson
         writer.WriteString("verdict", report.Verdict.ToString());
         writer.WriteBoolean("policyMet", report.PolicyMet);
         writer.WriteArray("virtualMachines", report.VirtualMachines, WriteMachine);
+        if (report.Omitted > 0)
+        {
+            writer.WriteNumber("omitted", report.Omitted);
+        }
+
         writer.WriteStartObject("evidence");
         writer.WriteString("log", ReportWords.Of(report.Evidence.Log));
         writer.WriteString("results", ReportWords.Of(report.Evidence.Results));

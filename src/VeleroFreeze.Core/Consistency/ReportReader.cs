@@ -11,7 +11,10 @@ internal static class ReportReader
         Name<Verdict>(root, "verdict"),
         Flag(root, "policyMet") ?? throw Wrong("policyMet"),
         [.. Array(root, "virtualMachines").Select(Machine)],
-        new EvidenceStates(State(root, "log"), State(root, "results"), State(root, "resourceList"), State(root, "volumeInfo")));
+        new EvidenceStates(State(root, "log"), State(root, "results"), State(root, "resourceList"), State(root, "volumeInfo")))
+    {
+        Omitted = root.Has("omitted") ? Number(root, "omitted") ?? throw Wrong("omitted") : 0,
+    };
 
     private static BackupSummary Backup(JsonElement backup) => new(
         Text(backup, "namespace"),

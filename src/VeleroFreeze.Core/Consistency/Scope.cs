@@ -50,6 +50,5 @@ internal static class Scope
 
     private static bool MayBeIn(BackupObject backup, VirtualMachineFacts machine) =>
         machine.Policy is Injection.FreezePolicy.Required or Injection.FreezePolicy.Preferred
-        && (backup.IncludedNamespaces.Count == 0 || backup.IncludedNamespaces.Contains("*") || backup.IncludedNamespaces.Contains(machine.Key.Namespace))
-        && !backup.ExcludedNamespaces.Contains(machine.Key.Namespace);
+        && NamespaceScope.Holds(backup.IncludedNamespaces, backup.ExcludedNamespaces, machine.Key.Namespace);
 }

@@ -29,8 +29,11 @@ internal sealed record Subject
 
     public bool PolicyChanged { get; init; }
 
-    /// <summary>Proven to have been off for the whole backup.</summary>
+    /// <summary>Off at both looks, or in the backup's own copy, with nothing that says otherwise.</summary>
     public bool IsOff { get; init; }
+
+    /// <summary>Why it may have run although it was off whenever somebody looked; null when that is ruled out.</summary>
+    public string? MayHaveRun { get; init; }
 
     /// <summary>Off at one end of the backup and on at the other.</summary>
     public bool WasSwitched { get; init; }

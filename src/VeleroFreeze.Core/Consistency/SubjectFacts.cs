@@ -8,7 +8,7 @@ internal static class SubjectFacts
     public static Subject Of(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key)
     {
         var (start, end, copy) = (Find(facts.AtStart, key), Find(facts.AtEnd, key), Find(facts.InBackup, key));
-        return start is not null ? Recorded(index, start, end, facts.AtEnd is not null, copy)
+        return start is not null ? Recorded(index, start, end, facts, copy)
             : copy is not null ? Copied(index, copy)
             : (end ?? Find(facts.Afterwards, key)) is { } late ? Late(late)
             : Unknown(facts, index, key);
@@ -16,8 +16,9 @@ internal static class SubjectFacts
 
     private static VirtualMachineFacts? Find(ClusterFacts? facts, VirtualMachineKey key) => facts?.VirtualMachines.GetValueOrDefault(key);
 
-    private static Subject Recorded(EvidenceIndex index, VirtualMachineFacts start, VirtualMachineFacts? end, bool lookedAtEnd, VirtualMachineFacts? copy)
+    private static Subject Recorded(EvidenceIndex index, VirtualMachineFacts start, VirtualMachineFacts? end, BackupFacts facts, VirtualMachineFacts? copy)
     {
+        var lookedAtEnd = facts.AtEnd is not null;
         var last = end ?? start;
         var difference = lookedAtEnd ? Difference(start, end) : null;
         var isOff = start.State == RunState.Off && (end?.State == RunState.Off || (!lookedAtEnd && copy?.State == RunState.Off && index.ProvesNoInstance(start.Key)));
@@ -26,6 +27,7 @@ internal static class SubjectFacts
             Policy = Stricter(start.Policy, last.Policy),
             PolicyChanged = start.Policy != last.Policy,
             IsOff = isOff,
+            MayHaveRun = isOff && lookedAtEnd ? OffProof.Gap(start, end!, facts, index) : null,
             WasSwitched = start.State == RunState.Off != (last.State == RunState.Off),
             Disagreement = difference ?? (isOff ? RanAfterAll(index, start.Key, copy) : null),
             Guest = Guest(start.Guest, last.Guest, copy?.Guest ?? GuestSystem.Unknown),

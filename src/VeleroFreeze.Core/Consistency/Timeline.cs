@@ -39,6 +39,8 @@ public static class Timeline
     private static IEnumerable<TimelineEntry> Others(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key, VirtualMachineReport? machine) =>
     [
         new(facts.Backup.Summary.CompletionTimestamp, null, $"the backup ended: {facts.Backup.Summary.Phase}"),
+        .. facts.Meanwhile.MachineBackups.Where(backup => backup.Machine == key).SelectMany(TimelineText.Of),
+        .. index.Operations[key].Select(TimelineText.Of),
         .. (machine?.Freeze is { FrozenAt: not null, ThawedAt: { } closed } ? [new TimelineEntry(closed, null, "the freeze window closed")] : Array.Empty<TimelineEntry>()),
         .. (machine?.Volumes ?? []).SelectMany(volume => index.Copies[key with { Name = volume.Claim }].SelectMany(TimelineText.Of)),
         .. (machine?.Volumes ?? []).SelectMany(volume => index.Operations[key with { Name = volume.Claim }].Select(TimelineText.Of)),

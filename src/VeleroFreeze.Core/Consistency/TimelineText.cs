@@ -31,6 +31,19 @@ internal static class TimelineText
     public static TimelineEntry Of(ItemOperation operation) =>
         new(operation.CreatedAt, null, $"{operation.Name}: Velero noted the operation {Show.Line(operation.Id, MaxDetail)}: {operation.Phase}{Detail(operation.Error)}");
 
+    public static IEnumerable<TimelineEntry> Of(MachineBackup backup) =>
+    [
+        new(backup.CreatedAt, null, $"KubeVirt's own backup {Show.Line(backup.Name, MaxDetail)} of {Show.Line(string.Join(", ", backup.Volumes), MaxDetail)} was ordered"),
+        .. backup.Quiesced == QuiesceOutcome.Unknown ? Array.Empty<TimelineEntry>() : [new TimelineEntry(backup.ToldAt, null, $"KubeVirt said of the guest: {What(backup.Quiesced)}")],
+    ];
+
+    private static string What(QuiesceOutcome outcome) => outcome switch
+    {
+        QuiesceOutcome.Succeeded => "it was quiesced",
+        QuiesceOutcome.Failed => "quiescing it failed",
+        _ => "it was not quiesced",
+    };
+
     private static string Strange(OwnedHook owned) => owned.Kind switch
     {
         HookKind.Stale => " (it names another VM)",

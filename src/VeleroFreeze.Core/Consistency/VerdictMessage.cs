@@ -10,7 +10,9 @@ internal static class VerdictMessage
 
     public static string Of(Subject subject, Judgement judgement)
     {
-        var sentence = Decisive(judgement.Reasons[0]);
+        var sentence = judgement is { Verdict: Verdict.FileSystemConsistent, Reasons: [ReasonCode.QuiescedElsewhere, ..] }
+            ? "every disk was captured by KubeVirt's own backup, for which it had quiesced the guest"
+            : Decisive(judgement.Reasons[0]);
         var detail = string.IsNullOrWhiteSpace(judgement.Detail) ? "" : $" ({OneLine(judgement.Detail)})";
         var also = string.Concat(judgement.Reasons.Skip(1).Select(Also));
         return $"{sentence}{detail}{also}{(subject.PolicyChanged ? "; the label changed during the backup, and the stricter one counts" : "")}";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Kubernetes.Objects;
@@ -15,6 +16,7 @@ internal sealed record VerifierParts(
     VerifierMetrics Metrics,
     ReportStore Store,
     FactsRecorder Recorder,
+    MeanwhileRecorder Meanwhile,
     VerdictMaker Maker,
     Announcer Announcer);
 
@@ -27,6 +29,9 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
     /// <summary>A cluster read later than this after a Backup's end is not taken for its state at the end.</summary>
     private static readonly TimeSpan JustEnded = TimeSpan.FromMinutes(5);
 
+    /// <summary>KubeVirt's own backup says that it quiesced the guest before its upload begins, which takes longer than this.</summary>
+    private static readonly TimeSpan BetweenGlances = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Room for more Backups than there are: with either full, the watch would stand still and no start would be recorded.</summary>
@@ -37,6 +42,9 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     /// <summary>How often in a row something failed that may pass.</summary>
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
+
+    /// <summary>Those that will be glanced at.</summary>
+    private readonly ConcurrentDictionary<string, bool> _glances = new(StringComparer.Ordinal);
 
     /// <summary>Those whose evidence is to be looked at once more.</summary>
     private readonly ConcurrentDictionary<string, bool> _due = new(StringComparer.Ordinal);
@@ -65,6 +73,11 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
         parts.Gauges.Looked(backup, record?.Report);
         var step = StepOf(backup, record);
+        if (step == NextStep.Nothing && backup.Stage is BackupStage.InProgress or BackupStage.Finishing)
+        {
+            await GlanceAsync(backup, record, cancellation);
+        }
+
         switch (step)
         {
             case NextStep.RecordStart or NextStep.RecordEnd:
@@ -75,6 +88,35 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
                 await _verdicts.AddAsync(uid, cancellation);
                 break;
         }
+    }
+
+    /// <summary>Keeps an eye on what will be gone at the end. One timer for each Backup, however often it changes.</summary>
+    private async Task GlanceAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    {
+        if (!await parts.Meanwhile.RecordAsync(backup, record, cancellation))
+        {
+            Again(backup.Uid, AfterConflict, cancellation);
+        }
+
+        if (backup.MovesData && _glances.TryAdd(backup.Uid, true))
+        {
+            _ = GlanceAgainAsync(backup.Uid, cancellation);
+        }
+    }
+
+    private async Task GlanceAgainAsync(string uid, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.Delay(BetweenGlances, time, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        _glances.TryRemove(uid, out _);
+        Again(uid, TimeSpan.Zero, cancellation);
     }
 
     private async Task ConcludeAsync(string uid, CancellationToken cancellation)
@@ -141,7 +183,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             HasReport = report is not null,
             IsAnnounced = report is not null && record!.Announced == VerdictIdentity.Of(report) && ReportObjects.IsSaid(backup.Label, backup.Summary, report),
             IsDue = report is not null && IsDue(backup, report),
-            JustEnded = (parts.Seen.WasInProgress(backup.Uid) || record is not null) && SinceEnd(backup) < JustEnded,
+            JustEnded = (parts.Seen.WasInProgress(backup.Uid) || record?.Has(ReportRecord.AtStartKey) == true) && SinceEnd(backup) < JustEnded,
             IsTooOld = SinceEnd(backup) > parts.Options.Since,
         });
     }

@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Warning, "watching {Kind}: {Problem}")]
     public static partial void OtherWatchProblem(ILogger log, string kind, string problem);
+
+    [LoggerMessage(17, LogLevel.Warning, "backup={Backup} VirtualMachineBackups cannot be read: {Problem}")]
+    public static partial void MachineBackupProblem(ILogger log, string backup, string problem);
 }

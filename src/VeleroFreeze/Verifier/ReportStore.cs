@@ -20,13 +20,16 @@ internal sealed class ReportStore(KubernetesClient client, FencedWriter writer, 
     /// <param name="key">At the start or at the end.</param>
     /// <param name="facts">What was seen.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task<FencedOutcome> AddFactsAsync(KubernetesObject backup, ReportRecord? record, string key, ClusterFacts facts, CancellationToken cancellation)
-    {
-        var part = Packed.Of(ClusterFactsJson.Write(facts));
-        return record is null
-            ? writer.CreateAsync(Scope, ReportObjects.Record(@namespace, backup, key, part), cancellation)
-            : writer.PatchAsync(AddressOf(record), record.Object, ReportObjects.Part(key, part), cancellation);
-    }
+    public Task<FencedOutcome> AddFactsAsync(KubernetesObject backup, ReportRecord? record, string key, ClusterFacts facts, CancellationToken cancellation) =>
+        AddAsync(backup, record, key, Packed.Of(ClusterFactsJson.Write(facts)), cancellation);
+
+    /// <summary>Puts what was seen while the Backup ran in place of what was known of it before.</summary>
+    public Task<FencedOutcome> PutMeanwhileAsync(KubernetesObject backup, ReportRecord? record, Meanwhile meanwhile, CancellationToken cancellation) =>
+        AddAsync(backup, record, ReportRecord.MeanwhileKey, Packed.Of(MeanwhileJson.Write(meanwhile)), cancellation);
+
+    private Task<FencedOutcome> AddAsync(KubernetesObject backup, ReportRecord? record, string key, byte[] part, CancellationToken cancellation) => record is null
+        ? writer.CreateAsync(Scope, ReportObjects.Record(@namespace, backup, key, part), cancellation)
+        : writer.PatchAsync(AddressOf(record), record.Object, ReportObjects.Part(key, part), cancellation);
 
     /// <summary>Writes the verdict: from here on it stands, whatever becomes of this process.</summary>
     public async Task<FencedOutcome> WriteAsync(KubernetesObject backup, ReportRecord? record, ConsistencyReport report, CancellationToken cancellation) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
+using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Kubernetes.Objects;
 
 namespace VeleroFreeze.Verifier;
@@ -14,7 +15,8 @@ namespace VeleroFreeze.Verifier;
 /// <param name="Label">The verdict it bears; null for none.</param>
 /// <param name="Summary">The sentence it bears; null for none.</param>
 /// <param name="Schedule">The schedule that made it; empty for none.</param>
-internal sealed record SeenBackup(ObjectKey Key, string Uid, BackupStage Stage, DateTimeOffset EndedAt, string? Label, string? Summary, string Schedule = "")
+/// <param name="MovesData">The data of its snapshots is moved, so that another data mover may take part.</param>
+internal sealed record SeenBackup(ObjectKey Key, string Uid, BackupStage Stage, DateTimeOffset EndedAt, string? Label, string? Summary, string Schedule = "", bool MovesData = false)
 {
     private const string ScheduleLabel = "velero.io/schedule-name";
 
@@ -29,7 +31,8 @@ internal sealed record SeenBackup(ObjectKey Key, string Uid, BackupStage Stage, 
             Time(status.Text("completionTimestamp")) ?? metadata.CreationTimestamp ?? DateTimeOffset.MinValue,
             metadata.Label(ReportObjects.ConsistencyLabel),
             metadata.Annotation(ReportObjects.SummaryAnnotation),
-            metadata.Label(ScheduleLabel) ?? "");
+            metadata.Label(ScheduleLabel) ?? "",
+            BackupObjectReader.Read(backup.Json).MovesData);
     }
 
     private static DateTimeOffset? Time(string? text) =>
@@ -41,6 +44,8 @@ internal sealed class SeenBackups
 {
     private readonly ConcurrentDictionary<string, SeenBackup> _byUid = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _inProgress = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OtherBackup> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, OtherBackup>> _beside = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _looks = new(StringComparer.Ordinal);
 
     public int Count => _byUid.Count;
@@ -56,6 +61,7 @@ internal sealed class SeenBackups
             _inProgress[seen.Uid] = true;
         }
 
+        Meet(seen, backup);
         return seen;
     }
 
@@ -64,7 +70,49 @@ internal sealed class SeenBackups
         _byUid.TryRemove(uid, out _);
         _inProgress.TryRemove(uid, out _);
         _looks.TryRemove(uid, out _);
+        _running.TryRemove(uid, out _);
+        _beside.TryRemove(uid, out _);
     }
+
+    /// <summary>Those that were in progress while this one was, or while its data was still being moved.</summary>
+    public IReadOnlyList<OtherBackup> Beside(string uid) => _beside.TryGetValue(uid, out var others) ? [.. others.Values] : [];
+
+    /// <summary>The watch tells of Backups in the order of their changes, and one Backup leaves before the next one enters where Velero has them one by one.</summary>
+    private void Meet(SeenBackup seen, KubernetesObject backup)
+    {
+        if (seen.Stage != BackupStage.InProgress)
+        {
+            _running.TryRemove(seen.Uid, out _);
+        }
+        else if (!_running.ContainsKey(seen.Uid))
+        {
+            var entering = BackupObjectReader.Read(backup.Json);
+            var other = new OtherBackup(seen.Key.Name, entering.IncludedNamespaces, entering.ExcludedNamespaces, DuringHooks: true);
+            foreach (var (uid, running) in _running)
+            {
+                Note(uid, other);
+                Note(seen.Uid, running);
+            }
+
+            foreach (var moving in _byUid.Values.Where(one => one is { Stage: BackupStage.Finishing, MovesData: true }))
+            {
+                Note(moving.Uid, other with { DuringHooks = false });
+            }
+
+            _running[seen.Uid] = other;
+        }
+
+        if (seen is { Stage: BackupStage.Finishing, MovesData: true })
+        {
+            foreach (var running in _running.Values)
+            {
+                Note(seen.Uid, running with { DuringHooks = false });
+            }
+        }
+    }
+
+    private void Note(string uid, OtherBackup other) => _beside.GetOrAdd(uid, _ => new(StringComparer.Ordinal))
+        .AddOrUpdate(other.Name, other, (_, before) => other with { DuringHooks = before.DuringHooks || other.DuringHooks });
 
     public SeenBackup? Find(string uid) => _byUid.GetValueOrDefault(uid);
 

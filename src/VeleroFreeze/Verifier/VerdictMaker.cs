@@ -8,9 +8,10 @@ using VeleroFreeze.Kubernetes.Transport;
 namespace VeleroFreeze.Verifier;
 
 /// <summary>Gathers, judges and writes the report of one Backup.</summary>
-internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, TimeProvider time, VerdictTelemetry telemetry)
+internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, SeenBackups seenBackups, TimeProvider time, VerdictTelemetry telemetry)
 {
     private readonly ClusterReader _cluster = new(client, time);
+    private readonly UnwrittenReports _unwritten = new();
 
     /// <returns>The report that stands now, or null when someone wrote in between or the Backup is gone: look again.</returns>
     public async Task<ConsistencyReport?> JudgeAsync(SeenBackup seen, ReportRecord? record, CancellationToken cancellation)
@@ -21,13 +22,13 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
             return null;
         }
 
-        var report = ConsistencyJudge.Judge(await FactsAsync(backup, record, cancellation));
+        var report = _unwritten.Take(seen.Uid, Basis(record)) ?? ReportObjects.Bounded(ConsistencyJudge.Judge(await FactsAsync(backup, record, cancellation)));
         if (record?.Report is { } before && !LateEvidence.IsBetter(report, before))
         {
             return before;
         }
 
-        if (await store.WriteAsync(backup, record, report, cancellation) != FencedOutcome.Written)
+        if (!await WriteAsync(backup, record, report, cancellation))
         {
             return null;
         }
@@ -35,6 +36,22 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
         telemetry.Judged(seen, report, record?.Report);
         return report;
     }
+
+    private async Task<bool> WriteAsync(KubernetesObject backup, ReportRecord? record, ConsistencyReport report, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.WriteAsync(backup, record, report, cancellation) == FencedOutcome.Written;
+        }
+        catch (KubernetesException)
+        {
+            _unwritten.Keep(backup.Metadata.Uid, Basis(record), report);
+            throw;
+        }
+    }
+
+    /// <summary>What a report rests on besides Velero's files.</summary>
+    private static string Basis(ReportRecord? record) => record?.Object.Metadata.ResourceVersion ?? "";
 
     private async Task<BackupFacts> FactsAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
     {
@@ -51,6 +68,7 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
             Evidence = gathered.Evidence,
             AtStart = atStart,
             AtEnd = atEnd,
+            Meanwhile = (record?.Meanwhile ?? Meanwhile.Nothing).With(new Meanwhile([], seenBackups.Beside(backup.Metadata.Uid))),
             Afterwards = atStart is null || atEnd is null ? await NowAsync(backup, cancellation) : null,
         };
     }

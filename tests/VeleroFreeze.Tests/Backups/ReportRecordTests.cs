@@ -84,7 +84,7 @@ public sealed class ReportRecordTests
         var large = Record(ReportObjects.Record("velerofreeze", TestReports.Backup(), ReportRecord.AtStartKey, new byte[900_000]));
         var patch = ReportObjects.Fitting(large, ReportObjects.Report(Report))["binaryData"]!.AsObject();
         patch["facts-at-start.json.gz"].ShouldBeNull();
-        patch.Select(member => member.Key).ShouldBe(["report.json.gz", "facts-at-start.json.gz", "facts-at-end.json.gz"]);
+        patch.Select(member => member.Key).ShouldBe(["report.json.gz", "facts-at-start.json.gz", "facts-at-end.json.gz", "meanwhile.json.gz"]);
     }
 
     [Fact]

@@ -118,6 +118,66 @@ public class FactRuleTests
         report.PolicyMet.ShouldBeTrue("preferred accepts less");
     }
 
+    [Theory]
+    [InlineData("uid/1", "uid/1", "", "", true)]
+    [InlineData("uid/1", "uid/2", "", "", false)]
+    [InlineData("uid/1", "uid/2", "uid/4", "uid/4", true)]
+    [InlineData("uid/1", "uid/2", "uid/4", "uid/5", false)]
+    [InlineData("", "", "", "", false)]
+    public void A_vm_that_may_have_been_started_and_stopped_between_two_looks_is_not_called_off(string first, string last, string halted, string stillHalted, bool isOff)
+    {
+        var machine = Off().With(s => s.Machine = s.Machine with { Version = first, HaltedVersion = halted }).With(s => s.End = end => end with { Version = last, HaltedVersion = stillHalted }).Judge();
+
+        machine.Verdict.ShouldBe(isOff ? Verdict.OfflineConsistent : Verdict.Unverified);
+        machine.Reasons.ShouldBe([isOff ? ReasonCode.PoweredOff : ReasonCode.FactsAfterTheFact]);
+    }
+
+    [Theory]
+    [InlineData(-1, null, true, true)]
+    [InlineData(4, null, true, true)]
+    [InlineData(4, null, false, false)]
+    [InlineData(60, null, true, false)]
+    [InlineData(60, -1, false, true)]
+    [InlineData(60, 0, false, false)]
+    [InlineData(60, 3, true, false)]
+    public void A_first_look_after_the_start_needs_proof_that_the_vm_was_off_before(int lookedAfter, int? changedAfter, bool listsResources, bool isOff)
+    {
+        var scenario = Off();
+        scenario.Change = facts => facts with
+        {
+            AtStart = Scenario.Look(scenario.Machine with { ChangedAt = facts.Backup.Summary.StartTimestamp!.Value.AddSeconds(changedAfter ?? 0) is var at && changedAfter is not null ? at : null }) with
+            {
+                TakenAt = facts.Backup.Summary.StartTimestamp!.Value.AddSeconds(lookedAfter),
+            },
+            Evidence = listsResources ? facts.Evidence : facts.Evidence with { ResourceListState = ArtifactState.Missing },
+        };
+        (scenario.Judge().Verdict == Verdict.OfflineConsistent).ShouldBe(isOff);
+    }
+
+    [Theory]
+    [InlineData(true, "shop", true)]
+    [InlineData(true, "", true)]
+    [InlineData(true, "sh*", true)]
+    [InlineData(true, "bank", false)]
+    [InlineData(false, "shop", false)]
+    public void Another_backup_that_ran_hooks_meanwhile_may_have_thawed_the_guest(bool duringHooks, string @namespace, bool counts)
+    {
+        var scenario = new Scenario().Freeze().Snapshot("root").Thaw();
+        scenario.Change = facts => facts with { Meanwhile = new Meanwhile([], [new OtherBackup("hourly", @namespace.Length == 0 ? [] : [@namespace], [], duringHooks)]) };
+        scenario.Judge().Reasons.ShouldBe([counts ? ReasonCode.EvidenceContradicts : ReasonCode.Frozen]);
+    }
+
+    [Theory]
+    [InlineData(true, ReasonCode.Frozen)]
+    [InlineData(null, ReasonCode.Frozen)]
+    [InlineData(false, ReasonCode.EvidenceContradicts)]
+    public void A_nameless_freeze_is_not_this_vms_where_its_launcher_pod_asks_for_none(bool? hooked, ReasonCode reason)
+    {
+        var scenario = new Scenario().Freeze().Snapshot("root").Thaw();
+        scenario.Machine = scenario.Machine with { Pods = [scenario.Machine.Pods[0] with { HasFreezeHook = hooked }] };
+        scenario.Judge().Reasons.ShouldBe([reason]);
+    }
+
     private static Scenario Off() => new Scenario().WithoutPod().Snapshot("root").With(s => s.Machine = s.Machine with { State = RunState.Off, Pods = [], InstanceUid = "" });
 
     [Theory]

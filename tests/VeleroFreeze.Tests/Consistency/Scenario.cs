@@ -32,6 +32,7 @@ internal sealed class Scenario
         Disks = [new DiskFacts("root", "root")],
         Pods = [new LauncherPod("virt-launcher-db-x7k2p", "Running")],
         InstanceUid = "one",
+        Version = "uid/1",
     };
 
     public Func<VirtualMachineFacts, VirtualMachineFacts?> End { get; set; } = machine => machine;

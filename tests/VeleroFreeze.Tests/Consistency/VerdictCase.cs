@@ -42,6 +42,7 @@ internal sealed class VerdictCase(string folder)
             AtEnd = Recorded("facts-end.json"),
             InBackup = Objects("objects.json"),
             Afterwards = Objects("objects-afterwards.json"),
+            Meanwhile = Exists("meanwhile.json") ? MeanwhileJson.Read(System.IO.File.ReadAllBytes(File("meanwhile.json"))) : Meanwhile.Nothing,
         };
     }
 

@@ -14,6 +14,23 @@ internal static class ReportObjects
     /// <summary>Of base64, which the API server measures after decoding: room to spare for metadata and managed fields.</summary>
     private const int MaxCharacters = 1_200_000;
 
+    private const int MaxReportBytes = 800_000;
+
+    /// <summary>
+    /// A report that fits into a ConfigMap: whoever can write a log could otherwise have it refused for ever by naming VMs without end.
+    /// </summary>
+    public static ConsistencyReport Bounded(ConsistencyReport report)
+    {
+        for (var size = SizeOf(report); size > MaxReportBytes && report.VirtualMachines.Count > 0; size = SizeOf(report))
+        {
+            report = report.Keeping((int)(report.VirtualMachines.Count * 0.9 * MaxReportBytes / size));
+        }
+
+        return report;
+    }
+
+    private static int SizeOf(ConsistencyReport report) => Packed.Of(ReportJson.Write(report)).Length;
+
     /// <summary>A new record that holds one part.</summary>
     public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, string key, byte[] part) =>
         Bytes(Skeleton(@namespace, backup), Part(key, part));
@@ -44,6 +61,7 @@ internal static class ReportObjects
         {
             report["binaryData"]![ReportRecord.AtStartKey] = null;
             report["binaryData"]![ReportRecord.AtEndKey] = null;
+            report["binaryData"]![ReportRecord.MeanwhileKey] = null;
         }
 
         return report;

@@ -19,6 +19,7 @@ internal sealed record ReportRecord(KubernetesObject Object)
     public const string AnnouncedAnnotation = "velerofreeze.io/announced";
     public const string AtStartKey = "facts-at-start.json.gz";
     public const string AtEndKey = "facts-at-end.json.gz";
+    public const string MeanwhileKey = "meanwhile.json.gz";
     public const string ReportKey = "report.json.gz";
 
     /// <summary>Which report was told to the world last; null when none was.</summary>
@@ -28,10 +29,12 @@ internal sealed record ReportRecord(KubernetesObject Object)
 
     public ClusterFacts? AtEnd => Read(AtEndKey, plain => ClusterFactsJson.Read(plain));
 
+    public Meanwhile Meanwhile => Read(MeanwhileKey, plain => MeanwhileJson.Read(plain)) ?? Meanwhile.Nothing;
+
     public ConsistencyReport? Report => Read(ReportKey, plain => ReportJson.Read(plain));
 
     /// <summary>Characters of base64 in it.</summary>
-    public int Size => new[] { AtStartKey, AtEndKey, ReportKey }.Sum(key => Object.Json.Member("binaryData").Text(key)?.Length ?? 0);
+    public int Size => new[] { AtStartKey, AtEndKey, MeanwhileKey, ReportKey }.Sum(key => Object.Json.Member("binaryData").Text(key)?.Length ?? 0);
 
     public static string NameFor(string backupUid) => $"velerofreeze-{backupUid}";
 

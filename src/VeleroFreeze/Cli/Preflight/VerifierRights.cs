@@ -35,6 +35,8 @@ internal static class VerifierRights
         (ClusterKinds.DownloadRequests.In(velero), null, "create get delete"),
         (ClusterKinds.StorageLocations.In(velero), null, "get"),
         (ClusterKinds.PodVolumeBackups.In(velero), null, "list"),
+        (ClusterKinds.DataUploads.In(velero), null, "list"),
+        (ClusterKinds.MachineBackups.Everywhere, null, "list"),
         (ClusterKinds.VirtualMachines.Everywhere, null, "get list watch"),
         (ClusterKinds.Instances.Everywhere, null, "list"),
         (ClusterKinds.Pods.Everywhere, null, "list"),

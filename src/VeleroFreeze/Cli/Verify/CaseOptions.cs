@@ -16,7 +16,7 @@ internal sealed class CaseOptions
     private readonly Option<string?> _objects = new("--objects")
     {
         HelpName = "FILE",
-        Description = "With --from: the cluster as it was then, from: kubectl get vm,vmi,pod,pvc,ns -A -o json",
+        Description = "With --from: the cluster as it was then, from: kubectl get vm,vmi,pod,pvc,ns -A -o json; with the KubeVirt data mover also vmbackup,dataupload",
     };
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { HelpName = "FILE", Description = "Default: KUBECONFIG, ~/.kube/config, or the pod's own cluster" };

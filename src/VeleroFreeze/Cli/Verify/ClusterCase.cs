@@ -117,6 +117,7 @@ internal sealed class ClusterCase : IDisposable
             Evidence = gathered.Evidence,
             AtStart = atStart,
             AtEnd = atEnd,
+            Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
             Afterwards = atStart is null || atEnd is null ? await new ClusterReader(_client, TimeProvider.System).TryReadAsync(notices.Add, cancellation) : null,
         };
         var isRefused = gathered.Failures.Any(failure => failure.Outcome == DownloadOutcome.RequestRefused);

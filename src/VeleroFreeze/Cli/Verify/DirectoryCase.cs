@@ -21,11 +21,13 @@ internal static class DirectoryCase
         var contents = directory.Read();
         var backup = BackupObjectReader.Read(directory.Backup() ?? Nameless(directory.Name));
         var takenAt = backup.Summary.StartTimestamp ?? DateTimeOffset.UnixEpoch;
+        var cluster = objects is null ? null : Objects(objects);
         var facts = new BackupFacts
         {
             Backup = backup,
             Evidence = EvidenceReader.Read(contents),
-            AtStart = objects is null ? null : ClusterFactsReader.Read(Objects(objects), takenAt),
+            AtStart = cluster is null ? null : ClusterFactsReader.Read(cluster, takenAt),
+            Meanwhile = new Meanwhile(MachineBackupReader.Read(cluster ?? [], backup.Summary), []),
             InBackup = contents[ArtifactKind.BackupContents] is { State: ArtifactState.Complete } tarball
                 ? ClusterFactsReader.Read(TarballReader.Read(tarball), takenAt)
                 : null,

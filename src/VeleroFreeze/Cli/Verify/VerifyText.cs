@@ -15,7 +15,8 @@ internal static class VerifyText
         var lines = Head(report, hasColours).Append("");
         var rows = report.VirtualMachines.SelectMany(machine => Row(machine, hasColours));
         var table = report.VirtualMachines.Count == 0 ? ["No virtual machine was found in this backup."] : rows.Prepend(Titles());
-        return string.Concat(lines.Concat(table).Select(line => line + "\n"));
+        var omitted = report.Omitted == 0 ? Array.Empty<string>() : [$"{report.Omitted} more are not listed: the report would not fit where it is kept. They count in the verdict."];
+        return string.Concat(lines.Concat(table).Concat(omitted).Select(line => line + "\n"));
     }
 
     private static IEnumerable<string> Head(ConsistencyReport report, bool hasColours)

@@ -61,13 +61,19 @@ internal sealed class History
         var backup = TestObjects.Backup(Spec());
         await new BackupRun(new RunSettings(_velero) { LogsJson = _logsJson }, backup, Objects(), cluster.Delegates).RunAsync(CancellationToken.None);
         backup["status"] = cluster.Reports[^1].Status.DeepClone();
-        return new BackupFacts
+        if (Row == Row.StartedAndStoppedMeanwhile)
+        {
+            Vms[0].Guest = null;
+        }
+
+        var facts = new BackupFacts
         {
             Backup = BackupObjectReader.Read(JsonSerializer.SerializeToElement(backup)),
             Evidence = EvidenceReader.Read(Artifacts(cluster)),
             AtStart = before,
             AtEnd = Cluster(cluster.Now),
         };
+        return Row is Row.KubeVirtDataMover or Row.KubeVirtDataMoverWithoutAgent or Row.KubeVirtDataMoverThatSaysNothing ? new PlayedDataMover(Vms[0], _release, _chance).Move(facts, cluster.Now) : facts;
     }
 
     private Dictionary<ArtifactKind, ArtifactContent> Artifacts(PlayedCluster cluster)
@@ -96,12 +102,12 @@ internal sealed class History
     private PlayedVm Vm(string name, Row row)
     {
         var claims = Enumerable.Range(0, 1 + _chance.Next(3)).Select(i => $"{name}-{i}").ToArray();
-        return new PlayedVm(name, row, claims, row is Row.PoweredOff or Row.StartedMeanwhile ? null : new Guest(FaultOf(row), Boot));
+        return new PlayedVm(name, row, claims, row is Row.PoweredOff or Row.StartedMeanwhile or Row.StartedAndStoppedMeanwhile ? null : new Guest(FaultOf(row), Boot));
     }
 
     private static GuestFault FaultOf(Row row) => row switch
     {
-        Row.NoAgent => GuestFault.NoAgent,
+        Row.NoAgent or Row.KubeVirtDataMoverWithoutAgent => GuestFault.NoAgent,
         Row.AgentDies => GuestFault.AgentDies,
         Row.FreezeDisabled or Row.FailsUnderFail => GuestFault.FreezeDisabled,
         Row.PermissionDenied => GuestFault.PermissionDenied,
@@ -126,7 +132,7 @@ internal sealed class History
         {
             db.Guest = null;
         }
-        else if (Row == Row.StartedMeanwhile)
+        else if (Row is Row.StartedMeanwhile or Row.StartedAndStoppedMeanwhile)
         {
             db.Guest = new Guest(GuestFault.Healthy, Boot);
         }
@@ -218,5 +224,6 @@ internal sealed class History
         Disks = [.. vm.Claims.Select((claim, i) => new DiskFacts($"disk{i}", claim, IsHotplugged: IsHotplugged(vm) && i == vm.Claims.Length - 1))],
         Pods = vm.Guest is null ? [] : [new LauncherPod(vm.Pod, "Running"), .. vm.Row == Row.MigratedBefore ? [new LauncherPod(vm.Pod + "-old", "Succeeded")] : Array.Empty<LauncherPod>()],
         InstanceUid = vm.Guest is null ? "" : $"uid-{vm.Name}",
+        Version = $"uid/{vm.Version}",
     };
 }

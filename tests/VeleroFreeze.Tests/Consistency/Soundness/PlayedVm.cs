@@ -14,7 +14,22 @@ internal sealed class PlayedVm(string name, Row row, string[] claims, Guest? gue
     public string Pod => $"virt-launcher-{name}";
 
     /// <summary>Null while it is off.</summary>
-    public Guest? Guest { get; set; } = guest;
+    public Guest? Guest
+    {
+        get;
+        set
+        {
+            Version += field is null != value is null ? 1 : 0;
+            HasRun |= value is not null;
+            field = value;
+        }
+    }
+    = guest;
+
+    /// <summary>KubeVirt writes to the VM with every start and stop.</summary>
+    public int Version { get; private set; }
+
+    public bool HasRun { get; private set; } = guest is not null;
 
     public bool RunsAtStart { get; } = guest is not null;
 
@@ -27,7 +42,7 @@ internal sealed class PlayedVm(string name, Row row, string[] claims, Guest? gue
     public bool IsTrulyFrozen => Claims.All(claim => Captured.TryGetValue(claim, out var span) && Guest is not null && StandsStill(span.From, span.To));
 
     /// <summary>It was off from the first moment of the backup to the last, and every disk was captured.</summary>
-    public bool IsTrulyOffline => !RunsAtStart && !RunsAtEnd && Claims.All(Captured.ContainsKey);
+    public bool IsTrulyOffline => !HasRun && Claims.All(Captured.ContainsKey);
 
     private bool StandsStill(DateTimeOffset from, DateTimeOffset to) =>
         Guest!.Freezes.Exists(span => !span.IsPretended && span.IsTrueAt(from) && (span.TrueEnd is not { } end || end > to));

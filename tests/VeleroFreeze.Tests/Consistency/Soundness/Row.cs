@@ -50,4 +50,10 @@ internal enum Row
     PoweredOff,
     StoppedMeanwhile,
     StartedMeanwhile,
+    StartedAndStoppedMeanwhile,
+
+    // KubeVirt's own data mover.
+    KubeVirtDataMover,
+    KubeVirtDataMoverWithoutAgent,
+    KubeVirtDataMoverThatSaysNothing,
 }

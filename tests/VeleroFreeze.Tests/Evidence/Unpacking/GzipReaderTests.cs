@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Evidence.Unpacking;
+using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Evidence.Unpacking;
 
@@ -43,6 +44,34 @@ public class GzipReaderTests
         }
 
         complete.ShouldBeLessThan(3, "only bits that mean nothing: padding, the time in the header");
+    }
+
+    /// <summary>Logs of the verdict cases: twenty that differ in release, format and length.</summary>
+    public static TheoryData<string> Logs => [.. ((IEnumerable<object[]>)GoldenCases.Of("verdicts")).Select(row => (string)row[0])
+        .Where(name => File.Exists(Path.Combine(GoldenCases.Folder("verdicts", name), "log.txt")) || File.Exists(Path.Combine(GoldenCases.Folder("verdicts", name), "log.json")))
+        .Where((_, i) => i % 11 == 0).Take(20)];
+
+    [Fact]
+    public void There_are_twenty_logs_to_cut() => Logs.Count.ShouldBe(20);
+
+    [Theory]
+    [MemberData(nameof(Logs))]
+    public void No_log_of_a_case_that_is_cut_or_has_a_bit_flipped_reads_as_another(string name)
+    {
+        var log = Directory.GetFiles(GoldenCases.Folder("verdicts", name), "log.*").Select(File.ReadAllBytes).First();
+        var file = LogBuilder.Gzip(log, CompressionLevel.Optimal);
+        State(file).ShouldBe(ArtifactState.Complete);
+        Enumerable.Range(0, file.Length).Select(length => State(file[..length])).ShouldNotContain(ArtifactState.Complete);
+        for (var bit = 0; bit < file.Length * 8; bit += 97)
+        {
+            var flipped = file.ToArray();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            if (State(flipped) == ArtifactState.Complete)
+            {
+                Unpack(flipped, out var text);
+                text.SequenceEqual(log).ShouldBeTrue($"bit {bit}");
+            }
+        }
     }
 
     [Fact]

@@ -1,0 +1,69 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>
+/// A running VM with disks that another data mover captured. Velero's hooks have nothing to do with them: what counts is what KubeVirt said of its own
+/// VirtualMachineBackup, while that was there to be seen.
+/// </summary>
+internal static class QuiescedRules
+{
+    public static Judgement Of(Case @case, EvidenceIndex index)
+    {
+        var found = index.MachineBackups[@case.Subject.Key].ToList();
+        return found.Count != 1 ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, found.Count == 0 ? null : "several VirtualMachineBackups claim to be this VM's")
+            : Objection(@case, index, found[0]) is { } objection ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, objection)
+            : found[0].Quiesced switch
+            {
+                QuiesceOutcome.Succeeded => Quiesced(@case, index, found[0]),
+                QuiesceOutcome.Failed => Unquiesced(@case, "KubeVirt could not freeze the guest for its backup"),
+                QuiesceOutcome.Skipped => Unquiesced(@case, "KubeVirt did not freeze the guest for its backup"),
+                _ => Judgement.Unverified(ReasonCode.QuiescedElsewhere, "KubeVirt did not say whether the guest was quiesced: it does since 1.9"),
+            };
+    }
+
+    /// <summary>Whether its data came to be part of this backup: the disks say which it holds, Velero's own operation that they were uploaded.</summary>
+    private static string? Objection(Case @case, EvidenceIndex index, MachineBackup backup) =>
+        !backup.HasCompleted ? $"the VirtualMachineBackup {backup.Name} was not seen to complete"
+        : !index.Operations[@case.Subject.Key].Any(operation => operation.Id == backup.Operation && operation.Id.Length > 0 && operation.Phase == "Completed")
+            ? $"Velero does not tell that the data of the VirtualMachineBackup {backup.Name} was uploaded"
+        : null;
+
+    /// <summary>What would speak for the VM does so only if nothing moved under it and nothing of this backup can have thawed it.</summary>
+    private static Judgement Quiesced(Case @case, EvidenceIndex index, MachineBackup backup) =>
+        @case.Subject.Disagreement is { } disagreement ? Judgement.Unverified(ReasonCode.EvidenceContradicts, disagreement)
+        : !@case.Subject.KnowsDisks ? Judgement.Unverified(ReasonCode.CaptureUnknown, "its disks are not known")
+        : index.Evidence.Log.UnreadableLines > 0 ? Judgement.Unverified(ReasonCode.LogUnreadable, $"{index.Evidence.Log.UnreadableLines} lines of the log cannot be read")
+        : MayHaveBeenThawed(index, backup) ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, "a hook of this backup had not ended when KubeVirt's backup began, and may have thawed the guest")
+        : Contradictions.Other(index, @case.Subject, _ => true) is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
+        : ByDisks(@case);
+
+    /// <summary>
+    /// The data mover is set off by the VM, whose hooks may still be running then. A hook that cannot be placed may be this VM's. Whole seconds on both sides, so
+    /// that only the next one is later; between this and the freeze lies the time it takes to attach the target's volume, more than two clocks of one cluster differ.
+    /// </summary>
+    private static bool MayHaveBeenThawed(EvidenceIndex index, MachineBackup backup) => index.Evidence.Log.Hooks.Any(hook =>
+        hook.Outcome != HookOutcome.PodCompleted
+        && (hook.Command is not { } command || (command.Namespace == backup.Machine.Namespace && command.Name == backup.Machine.Name))
+        && !(hook.EndedAt < backup.CreatedAt));
+
+    private static Judgement ByDisks(Case @case)
+    {
+        var own = @case.Captures.Where(capture => capture.State == CaptureState.Elsewhere).ToList();
+        var missing = @case.Captures.Where(capture => capture.State == CaptureState.NotCaptured).ToList();
+        var unknown = own.Where(capture => !capture.IsHeldByKubeVirt).Concat(@case.Captures.Where(capture => capture.State == CaptureState.Unknown)).ToList();
+        var others = @case.Captures.Where(capture => capture.State == CaptureState.Captured).Concat(own.Where(capture => @case.Sharers.Contains(capture.Claim))).ToList();
+        return unknown.Count > 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, Captures.Names(unknown)).With(ReasonCode.QuiescedElsewhere)
+            : missing.Count > 0 ? new Judgement(Verdict.Partial, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct(), ReasonCode.QuiescedElsewhere], Captures.Causes(missing))
+            // Disks of one VM belong together, and these are from another moment.
+            : others.Count > 0 ? new Judgement(Verdict.Partial, [ReasonCode.CapturedOutsideWindow, ReasonCode.QuiescedElsewhere], Captures.Names(others))
+            : new Judgement(Verdict.FileSystemConsistent, [ReasonCode.QuiescedElsewhere]);
+    }
+
+    /// <summary>As without a freeze; what is not in KubeVirt's backup is held against the VM all the same.</summary>
+    private static Judgement Unquiesced(Case @case, string cause) => UnfrozenRules.Of(
+        @case with { Captures = [.. @case.Captures.Select(AsCaptured)] }, ReasonCode.QuiescedElsewhere, cause);
+
+    private static DiskCapture AsCaptured(DiskCapture capture) => capture.State != CaptureState.Elsewhere ? capture
+        : capture with { State = capture.IsHeldByKubeVirt ? CaptureState.Captured : CaptureState.Unknown };
+}
