@@ -1,0 +1,66 @@
+using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Scenarios.Install;
+using VeleroFreeze.Scenarios.Sandbox;
+using VeleroFreeze.Scenarios.Support;
+
+namespace VeleroFreeze.Scenarios.Policies;
+
+/// <summary>The policies that the API server keeps for us. A real one compiles their expressions when it takes them; the stand-in stores them.</summary>
+public sealed class PolicyScenarios(PolicyScenarios.Cluster cluster) : IClassFixture<PolicyScenarios.Cluster>
+{
+    public sealed class Cluster : IAsyncLifetime
+    {
+        internal Kubectl Kubectl { get; } = new() { PrefersRealServer = true };
+
+        public Task InitializeAsync() => Kubectl.InitializeAsync();
+
+        public Task DisposeAsync() => Kubectl.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("base/policies", "validatingadmissionpolicy", "velerofreeze-certs velerofreeze-hook-guard velerofreeze-verifier-backups velerofreeze-verifier-downloads")]
+    [InlineData("overlays/mutating-admission-policy", "mutatingadmissionpolicy", "velerofreeze")]
+    public Task The_API_server_takes_each_policy_with_its_binding(string folder, string kind, string names) => cluster.Kubectl.ShouldPrintAsync(
+        $$"""
+        kubectl apply --validate=true -k {{Manifests.Folder}}/{{folder}} > applied-$ns
+        trap 'kubectl delete -k {{Manifests.Folder}}/{{folder}} > deleted-$ns' EXIT
+        kubectl get {{kind}} -o jsonpath='{.items[*].metadata.name}{"\n"}'
+        kubectl get {{kind}}binding -o jsonpath='{.items[*].spec.policyName}{"\n"}'
+        """,
+        $"{names}\n{names}");
+
+    /// <summary>A policy that fails must not keep anybody from writing a VM, and must not let our own accounts through.</summary>
+    [Theory]
+    [InlineData("base/policies", "ValidatingAdmissionPolicy velerofreeze-hook-guard", "Ignore")]
+    [InlineData("base/policies", "ValidatingAdmissionPolicy velerofreeze-verifier-downloads", "Fail")]
+    [InlineData("base/policies", "ValidatingAdmissionPolicy velerofreeze-verifier-backups", "Fail")]
+    [InlineData("base/policies", "ValidatingAdmissionPolicy velerofreeze-certs", "Fail")]
+    [InlineData("overlays/mutating-admission-policy", "MutatingAdmissionPolicy velerofreeze", "Ignore")]
+    public async Task Only_our_own_accounts_are_fenced_by_policies_that_fail_closed(string folder, string name, string failurePolicy)
+    {
+        var policy = (await Manifests.RenderAsync(folder)).Named(name);
+        policy.TextAt("spec", "failurePolicy").ShouldBe(failurePolicy);
+        var onlyOurs = policy.ArrayAt("spec", "matchConditions").Objects().Any(condition => condition.TextAt("expression")!.Contains("endsWith(':velerofreeze-", StringComparison.Ordinal));
+        onlyOurs.ShouldBe(failurePolicy == "Fail");
+    }
+
+    [Fact]
+    public async Task The_guard_warns_and_does_not_refuse()
+    {
+        var binding = (await Manifests.RenderAsync("base")).Named("ValidatingAdmissionPolicyBinding velerofreeze-hook-guard");
+        binding.ArrayAt("spec", "validationActions").Texts().ShouldBe(["Warn", "Audit"]);
+    }
+
+    /// <summary>As the README beside the manifests says it.</summary>
+    [Fact]
+    public async Task A_kustomization_has_the_guard_refuse()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Manifests.Folder, "README.md"));
+        var text = readme.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.Contains("validationActions", StringComparison.Ordinal));
+        var own = text.Replace("../../base/policies", Kustomization.PathTo("base", "policies"), StringComparison.Ordinal);
+        if (await Kustomization.RenderAsync(since: 21, field: "patches", own) is { } rendered)
+        {
+            rendered.Named("ValidatingAdmissionPolicyBinding velerofreeze-hook-guard").ArrayAt("spec", "validationActions").Texts().ShouldBe(["Deny", "Audit"]);
+        }
+    }
+}
