@@ -1,7 +1,6 @@
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Install;
 using VeleroFreeze.Scenarios.Sandbox;
-using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Policies;
 
