@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Tests.Injection;
+using VeleroFreeze.Tests.Support;
+
+namespace VeleroFreeze.Tests.Policies;
+
+/// <summary>
+/// What an API server made of the cases of <c>cases/engine</c> with the policy of <c>deploy/overlays/mutating-admission-policy</c> installed:
+/// <c>cases/policies/injection.json</c>, with the digest of the policy that was asked.
+/// </summary>
+public static class PolicyAnswers
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string File { get; } = GoldenCases.Folder("policies", "injection.json");
+
+    /// <summary>Cases of which an API server can be asked, with the settings that the policy has: those of an installation that changed none.</summary>
+    public static IReadOnlyList<string> Cases { get; } = [.. GoldenCases.Of("engine").Select(row => (string)((object[])(object)row)[0]).Where(IsAsked)];
+
+    /// <summary>Where the answers differ from the engine's, and why.</summary>
+    public static IReadOnlyDictionary<string, string> Exceptions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+    };
+
+    public static InjectionRequest Request(string name) => EngineCase.Read(GoldenCases.Folder("engine", name));
+
+    /// <summary>Of the policy that the recorded answers are of.</summary>
+    public static string PolicyDigest => Digest(Path.Combine(Path.GetDirectoryName(File)!, "..", "..", "..", "..", "deploy", "overlays", "mutating-admission-policy", "injection.yaml"));
+
+    /// <summary>The digest of a file of manifests, by which a change without a new recording is noticed.</summary>
+    public static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path)));
+
+    /// <summary>What counts of an object: the VM's own annotations, and those of its template.</summary>
+    public static JsonObject AnnotationsOf(JsonNode? vm) => new()
+    {
+        ["own"] = Sorted((vm?["metadata"] as JsonObject)?["annotations"]),
+        ["template"] = Sorted((((vm?["spec"] as JsonObject)?["template"] as JsonObject)?["metadata"] as JsonObject)?["annotations"]),
+    };
+
+    public static JsonObject EngineAnswer(string name)
+    {
+        var request = Request(name);
+        return AnnotationsOf(Rfc6902.Apply(JsonNode.Parse(request.Object.Span), HookInjector.Decide(request).Patch));
+    }
+
+    public static string Render(JsonNode answers) => answers.ToJsonString(Indented) + "\n";
+
+    private static bool IsAsked(string name)
+    {
+        var request = Request(name);
+        return request is { Operation: not InjectionOperation.Offline, OnError: OnError.Continue } && request.KubeVirt.Equals(KubeVirtVersion.Newest);
+    }
+
+    private static JsonNode Sorted(JsonNode? annotations) =>
+        new JsonObject((annotations as JsonObject ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
+}
