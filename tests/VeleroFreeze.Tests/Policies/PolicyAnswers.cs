@@ -25,6 +25,9 @@ public static class PolicyAnswers
     /// <summary>Where the answers differ from the engine's, and why.</summary>
     public static IReadOnlyDictionary<string, string> Exceptions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["duplicate-annotations-refused"] = "a key that stands twice is decided before the policy is asked",
+        ["duplicate-hook-key-refused"] = "a key that stands twice is decided before the policy is asked",
+        ["namespace-invalid"] = "no API server has a namespace of that name, so it was asked in another",
     };
 
     public static InjectionRequest Request(string name) => EngineCase.Read(GoldenCases.Folder("engine", name));
