@@ -27,8 +27,8 @@ internal sealed class MetricsPipeline : IDisposable
     public MetricsPipeline(string role, MeterNames names)
     {
         _countedProvider = Build(Builder(role, names.Counted), _counted, MetricReaderTemporalityPreference.Cumulative);
-        // Gauges have no temporality on the wire. "Delta" makes the SDK forget a series that was not observed again; by default it would repeat the
-        // last value of a deleted VM for ever.
+        // Gauges have no temporality on the wire. "Delta" makes the SDK forget a series that was not observed again; by default a deleted VM would
+        // keep its place for ever, until there is none left for new ones.
         _stateProvider = Build(
             Builder(role, names.State).AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries }),
             _state,

@@ -5,7 +5,8 @@ using OpenTelemetry.Metrics;
 namespace VeleroFreeze.Hosting.Metrics;
 
 /// <summary>
-/// Renders what the SDK collects when a scrape asks for it. Stands in for <c>OpenTelemetry.Exporter.Prometheus.AspNetCore</c> and has its names.
+/// Renders what the SDK collects when a scrape asks for it. Stands in for <c>OpenTelemetry.Exporter.Prometheus.AspNetCore</c>, whose reader cannot
+/// be told to forget series, and has its names.
 /// </summary>
 [ExportModes(ExportModes.Pull)]
 internal sealed class PrometheusExporter : BaseExporter<Metric>, IPullMetricExporter

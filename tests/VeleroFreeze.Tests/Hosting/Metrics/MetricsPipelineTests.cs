@@ -63,4 +63,18 @@ public sealed class MetricsPipelineTests : IDisposable
         machines.Add("one");
         _pipeline.Scrape().ShouldContain("test_frozen{name=\"one\"} 1\n");
     }
+
+    [Fact]
+    public void However_many_VMs_came_and_went_a_new_one_has_its_own_series()
+    {
+        var generation = 0;
+        _state.CreateObservableGauge("test.frozen", () => Enumerable.Range(0, 20_000).Select(i => new Measurement<double>(1, new KeyValuePair<string, object?>("name", $"{generation}-{i}"))), "", "Which.");
+        // More over time than there is room for at once.
+        for (; generation < 5; generation++)
+        {
+            var scrape = _pipeline.Scrape();
+            scrape.ShouldNotContain("otel_metric_overflow");
+            scrape.ShouldContain($"test_frozen{{name=\"{generation}-19999\"}} 1\n");
+        }
+    }
 }
