@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Policies;
 

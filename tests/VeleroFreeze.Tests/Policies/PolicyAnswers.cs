@@ -20,7 +20,7 @@ public static class PolicyAnswers
     public static string File { get; } = GoldenCases.Folder("policies", "injection.json");
 
     /// <summary>Cases of which an API server can be asked, with the settings that the policy has: those of an installation that changed none.</summary>
-    public static IReadOnlyList<string> Cases { get; } = [.. GoldenCases.Of("engine").Select(row => (string)((object[])(object)row)[0]).Where(IsAsked)];
+    public static IReadOnlyList<string> Cases { get; } = [.. ((IEnumerable<object[]>)GoldenCases.Of("engine")).Select(row => (string)row[0]).Where(IsAsked)];
 
     /// <summary>Where the answers differ from the engine's, and why.</summary>
     public static IReadOnlyDictionary<string, string> Exceptions { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -59,6 +59,6 @@ public static class PolicyAnswers
         return request is { Operation: not InjectionOperation.Offline, OnError: OnError.Continue } && request.KubeVirt.Equals(KubeVirtVersion.Newest);
     }
 
-    private static JsonNode Sorted(JsonNode? annotations) =>
+    private static JsonObject Sorted(JsonNode? annotations) =>
         new JsonObject((annotations as JsonObject ?? []).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())));
 }
