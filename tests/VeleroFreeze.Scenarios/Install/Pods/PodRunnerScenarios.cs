@@ -149,7 +149,7 @@ public sealed class PodRunnerScenarios
 
         await cluster.KubectlAsync("delete namespace place");
         await cluster.KubectlAsync("wait namespace/place --for=delete --timeout=60s");
-        cluster.Runner.Pods.ShouldBeEmpty();
+        await cluster.Runner.EmptyAsync();
     }
 
     private static string Webhook(string bundle) => $$"""
