@@ -47,9 +47,9 @@ internal sealed class CertificateStore(KubernetesClient client, CertificatePlace
         (StoredCertificates.PublishedAt, null),
         (StoredCertificates.Rotate, null));
 
-    private static JsonObject Promoted(StoredCertificates stored, DateTimeOffset now)
+    private JsonObject Promoted(StoredCertificates stored, DateTimeOffset now)
     {
-        var state = stored.StateFor("");
+        var state = stored.StateFor(places.ServerName);
         var retired = state.Retired.Concat(state.Current is { } current ? [current] : []).Where(authority => !authority.IsExpired(now)).ToList();
         return Content(
             [

@@ -75,8 +75,16 @@ internal sealed record StoredCertificates(KubernetesObject? Authority, Kubernete
 
     private static bool Names(string pem, string serverName)
     {
-        using var certificate = X509Certificate2.CreateFromPem(pem);
-        return certificate.MatchesHostname(serverName);
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPem(pem);
+            return certificate.MatchesHostname(serverName);
+        }
+        catch (CryptographicException)
+        {
+            // A list of names that cannot be read names nobody.
+            return false;
+        }
     }
 
     private static string? TextOf(KubernetesObject? secret, string key) => Decode(secret?.Json.Member("data").Text(key));

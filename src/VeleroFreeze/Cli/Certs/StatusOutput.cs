@@ -15,7 +15,7 @@ internal static class StatusOutput
         var text = new StringBuilder().Append("phase: ").AppendLine(health.Phase);
         foreach (var (role, certificate) in Certificates(state))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{role,-19} {Short(certificate.Id)}  ends {certificate.NotAfter:yyyy-MM-dd HH:mm}, in {Days(certificate, now)}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"{role,-19} {Short(certificate.Id)} by {Short(certificate.IssuerId)}  ends {certificate.NotAfter:yyyy-MM-dd HH:mm}, in {Days(certificate, now)}");
         }
 
         foreach (var (entry, trusted) in stored.Entries.Zip(state.Published))
