@@ -15,7 +15,7 @@ public sealed partial class ScheduleScenarios
     {
         await using var cluster = await VerifiedCluster.StartAsync();
         await StartVmsAsync(cluster);
-        cluster.StartVerifier();
+        await cluster.StartVerifier().LineAsync("watching Backups");
         var backup = await RunScheduleAsync(cluster);
 
         await cluster.VerdictAsync(backup);
