@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Tests.Policies;
 
@@ -17,9 +18,19 @@ public sealed class InjectionPolicyTests
     [Fact]
     public void A_real_API_server_injects_by_the_policy_what_the_engine_does()
     {
-        var answers = (JsonObject)Recorded["answers"]!;
-        var different = answers.Where(answer => answer.Value is JsonObject && !JsonNode.DeepEquals(answer.Value, PolicyAnswers.EngineAnswer(answer.Key))).Select(answer => answer.Key);
-        different.ShouldBe(PolicyAnswers.Exceptions.Keys, ignoreOrder: true);
+        var answers = ((JsonObject)Recorded["answers"]!).Where(answer => answer.Value is JsonObject && !PolicyAnswers.Exceptions.ContainsKey(answer.Key));
+        answers.Where(answer => !JsonNode.DeepEquals(answer.Value, PolicyAnswers.EngineAnswer(answer.Key))).Select(answer => answer.Key).ShouldBeEmpty();
+    }
+
+    /// <summary>A difference that is gone is to be named no longer: the engine leaves these VMs alone, and the policy does not.</summary>
+    [Fact]
+    public void Every_difference_that_is_named_is_one()
+    {
+        foreach (var name in PolicyAnswers.Exceptions.Keys)
+        {
+            HookInjector.Decide(PolicyAnswers.Request(name)).Outcome.ShouldBe(InjectionOutcome.Skipped, name);
+            Recorded["answers"]![name]!.ToJsonString().ShouldContain("virt-freezer", Case.Sensitive, name);
+        }
     }
 
     /// <summary>What an API server refuses before it asks any policy proves nothing about the policy.</summary>
