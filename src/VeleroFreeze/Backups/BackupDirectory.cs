@@ -9,6 +9,9 @@ internal sealed class BackupDirectory
     /// <summary>As much as is fetched over the network, and more than any of these files ought to be.</summary>
     private const long MaxBytes = 1024L * 1024 * 1024;
 
+    /// <summary>An object of the API is at most three mebibytes as the API server stores it, and somewhat more as people indent it.</summary>
+    private const long MaxObjectBytes = 16 * 1024 * 1024;
+
     /// <summary>What comes after the backup's name.</summary>
     private static readonly (ArtifactKind Kind, string[] Endings)[] Names =
     [
@@ -60,7 +63,8 @@ internal sealed class BackupDirectory
     {
         try
         {
-            return _files.Contains("velero-backup.json") ? JsonElement.Parse(File.ReadAllBytes(Path.Combine(_folder, "velero-backup.json"))) : null;
+            var path = Path.Combine(_folder, "velero-backup.json");
+            return _files.Contains("velero-backup.json") && LengthOf(path) is > 0 and <= MaxObjectBytes ? JsonElement.Parse(File.ReadAllBytes(path)) : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -73,11 +77,12 @@ internal sealed class BackupDirectory
         var path = Path.Combine(_folder, file);
         try
         {
-            // Opened, because a link tells its own length, and a device tells none and has no end.
-            using var stream = File.OpenRead(path);
-            return !IsOrdinary(stream) ? new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is no ordinary file")
-                : stream.Length > MaxBytes ? new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is larger than 1 GiB", LimitExceeded: true)
-                : ArtifactContent.Of(File.ReadAllBytes(path));
+            return LengthOf(path) switch
+            {
+                0 => new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is empty, or no ordinary file"),
+                > MaxBytes => new ArtifactContent(ArtifactState.Unreadable, default, $"{file} is larger than 1 GiB", LimitExceeded: true),
+                _ => ArtifactContent.Of(File.ReadAllBytes(path)),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -85,7 +90,10 @@ internal sealed class BackupDirectory
         }
     }
 
-    private static bool IsOrdinary(FileStream stream) => stream.CanSeek && (stream.Length > 0 || stream.ReadByte() < 0);
+    /// <summary>
+    /// How much there is to read: of a link, what it leads to. Pipes and devices tell 0 and are not opened: the one waits for a writer, the other may have no end.
+    /// </summary>
+    private static long LengthOf(string path) => new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path).Length;
 
     private static string? NameOf(string file)
     {

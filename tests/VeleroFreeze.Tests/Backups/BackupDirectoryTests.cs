@@ -41,7 +41,39 @@ public sealed class BackupDirectoryTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(_folder, "n-1-logs"), "/dev/zero");
         var log = BackupDirectory.Open(_folder).Read()[ArtifactKind.BackupLog];
         log.State.ShouldBe(ArtifactState.Unreadable);
-        log.Problem.ShouldBe("n-1-logs is no ordinary file");
+        log.Problem.ShouldBe("n-1-logs is empty, or no ordinary file");
+    }
+
+    [Theory]
+    [InlineData("n-1-logs")]
+    [InlineData("velero-backup.json")]
+    public async Task A_pipe_that_nobody_writes_to_is_not_waited_for(string name)
+    {
+        Write("n-1-results");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", Path.Combine(_folder, name)))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        var (log, backup) = await Task.Run(() => (BackupDirectory.Open(_folder).Read()[ArtifactKind.BackupLog], BackupDirectory.Open(_folder).Backup())).WaitAsync(TimeSpan.FromSeconds(30));
+        log.State.ShouldBe(name == "n-1-logs" ? ArtifactState.Unreadable : ArtifactState.Missing);
+        backup.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_Backup_object_without_an_end_is_none()
+    {
+        Write("n-1-results");
+        File.CreateSymbolicLink(Path.Combine(_folder, "velero-backup.json"), "/dev/zero");
+        BackupDirectory.Open(_folder).Backup().ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_Backup_object_larger_than_any_is_none()
+    {
+        Write("n-1-results");
+        File.WriteAllText(Path.Combine(_folder, "velero-backup.json"), "{}" + new string(' ', 16 * 1024 * 1024));
+        BackupDirectory.Open(_folder).Backup().ShouldBeNull();
     }
 
     [Fact]
