@@ -5,9 +5,15 @@ internal static class CaseJudge
 {
     public static Judgement Of(Case @case, EvidenceIndex index)
     {
-        var verdict = NoData(@case, index.Backup) ?? (@case.Finding is null ? OffRules.Of(@case) : Running(@case, index));
+        var verdict = NoData(@case, index.Backup) ?? Standing(@case.Finding is null ? OffRules.Of(@case) : Running(@case, index), index.Backup);
         return @case.Subject.Source == FactSource.Afterwards ? verdict.With(ReasonCode.FactsAfterTheFact) : verdict;
     }
+
+    /// <summary>What Velero itself calls failed is not known to hold what was captured for it.</summary>
+    private static Judgement Standing(Judgement judgement, BackupObject backup) =>
+        judgement.Verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent && backup.Summary.Phase is "Failed" or "FailedValidation"
+            ? Judgement.Unverified(ReasonCode.EvidenceContradicts, $"Velero calls the backup {backup.Summary.Phase}")
+            : judgement;
 
     /// <summary>A VM without a disk that could be captured, or a backup that was to hold no data and holds none of this VM.</summary>
     private static Judgement? NoData(Case @case, BackupObject backup) =>

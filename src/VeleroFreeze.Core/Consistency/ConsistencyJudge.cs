@@ -9,7 +9,7 @@ public static class ConsistencyJudge
     {
         var index = new EvidenceIndex(facts);
         var machines = CaseBuilder.Of(facts, index).Select(@case => MachineReport.Of(@case, CaseJudge.Of(@case, index))).ToList();
-        var isKnown = machines.Count > 0 || Scope.IsKnown(facts, index);
+        var isKnown = machines.Count > 0 ? Scope.KnowsPolicies(facts) : Scope.IsKnown(facts, index);
         var required = machines.Where(machine => machine.Policy == FreezePolicy.Required);
         return new ConsistencyReport(
             facts.Backup.Summary,

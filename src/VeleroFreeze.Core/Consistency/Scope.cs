@@ -15,6 +15,9 @@ internal static class Scope
     /// <summary>Whether a VM that opted in would have been seen: without the list of the backup and without a look at the cluster, nobody knows whom it holds.</summary>
     public static bool IsKnown(BackupFacts facts, EvidenceIndex index) => index.HasResourceList || Looks(facts).Any();
 
+    /// <summary>Whether a VM that opted in would have been taken for one: where nobody looked, its hooks in a whole log are all that tells.</summary>
+    public static bool KnowsPolicies(BackupFacts facts) => Looks(facts).Any() || LogProblem.Of(facts.Evidence.Log) is null;
+
     /// <summary>
     /// A VM is in the backup when it, its instance or a launcher pod of it is in the resource list or in the tarball, or when a hook ran for it.
     /// One that was only asked for is not. Without the list every opted-in VM of the backup's namespaces may have been in it,

@@ -47,14 +47,14 @@ internal static class SubjectFacts
     private static Subject Late(VirtualMachineFacts late) => Common(late, FactSource.Afterwards);
 
     /// <summary>
-    /// Where nobody can tell who opted in, a VM with a virt-freezer hook counts as if its backup had to be good. Where the start or the
-    /// backup's own copy was seen and the VM was not in it, nothing was asked.
+    /// Where nobody can tell who opted in, a VM with a virt-freezer hook counts as if its backup had to be good. Where the start was
+    /// seen and the VM was not there, nothing was asked; that the backup holds no copy of it says nothing of its label.
     /// </summary>
     private static Subject Unknown(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key) => new()
     {
         Key = key,
         Source = FactSource.EvidenceOnly,
-        Policy = facts.AtStart is null && facts.InBackup is null && index.HasHooksOf(key) ? FreezePolicy.Required : FreezePolicy.None,
+        Policy = facts.AtStart is null && index.HasHooksOf(key) ? FreezePolicy.Required : FreezePolicy.None,
     };
 
     private static Subject Common(VirtualMachineFacts facts, FactSource source) => new()

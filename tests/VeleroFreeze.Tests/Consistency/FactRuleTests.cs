@@ -109,6 +109,44 @@ public class FactRuleTests
         machine.Verdict.ShouldBe(fits ? Verdict.FileSystemConsistent : Verdict.Unverified);
     }
 
+    [Theory]
+    [InlineData(ArtifactState.Complete, Verdict.NotApplicable, true)]
+    [InlineData(ArtifactState.Missing, Verdict.Unverified, false)]
+    [InlineData(ArtifactState.Truncated, Verdict.Unverified, false)]
+    public void Without_facts_only_a_whole_log_tells_that_nobody_opted_in(ArtifactState log, Verdict verdict, bool met)
+    {
+        var report = ConsistencyJudge.Judge(new Scenario().Snapshot("root").With(s => s.Log = read => read with { State = log })
+            .With(s => s.Change = facts => facts with { AtStart = null, AtEnd = null }).Facts());
+
+        report.VirtualMachines.ShouldHaveSingleItem().Policy.ShouldBe(FreezePolicy.None);
+        report.Verdict.ShouldBe(verdict);
+        report.PolicyMet.ShouldBe(met);
+    }
+
+    [Fact]
+    public void A_tarball_that_lacks_the_vm_does_not_take_its_opt_in_away()
+    {
+        var empty = new ClusterFacts(DateTimeOffset.UnixEpoch, new Dictionary<VirtualMachineKey, VirtualMachineFacts>());
+        var report = ConsistencyJudge.Judge(new Scenario().Freeze(FreezerOutcome.NoGuestAgent).Snapshot("root").Thaw()
+            .With(s => s.Change = facts => facts with { AtStart = null, AtEnd = null, InBackup = empty }).Facts());
+
+        report.Verdict.ShouldBe(Verdict.CrashConsistent);
+        report.PolicyMet.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("Completed", Verdict.FileSystemConsistent, Verdict.OfflineConsistent)]
+    [InlineData("PartiallyFailed", Verdict.FileSystemConsistent, Verdict.OfflineConsistent)]
+    [InlineData("Failed", Verdict.Unverified, Verdict.Unverified)]
+    [InlineData("FailedValidation", Verdict.Unverified, Verdict.Unverified)]
+    public void A_backup_that_Velero_calls_failed_is_good_for_nothing(string phase, Verdict frozen, Verdict off)
+    {
+        Func<BackupFacts, BackupFacts> ended = facts => facts with { Backup = facts.Backup with { Summary = facts.Backup.Summary with { Phase = phase } } };
+
+        new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Change = ended).Judge().Verdict.ShouldBe(frozen);
+        Off().With(s => s.Change = ended).Judge().Verdict.ShouldBe(off);
+    }
+
     [Fact]
     public void The_backup_is_worth_what_its_worst_opted_in_vm_is()
     {

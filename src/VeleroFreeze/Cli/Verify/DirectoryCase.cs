@@ -22,11 +22,18 @@ internal static class DirectoryCase
         var backup = BackupObjectReader.Read(directory.Backup() ?? Nameless(directory.Name));
         var takenAt = backup.Summary.StartTimestamp ?? DateTimeOffset.UnixEpoch;
         var cluster = objects is null ? null : Objects(objects);
+        var atStart = cluster is null ? null : ClusterFactsReader.Read(cluster, takenAt);
+        if (atStart is { VirtualMachines.Count: 0 })
+        {
+            // Taken for the whole cluster, it would say that nobody had opted in.
+            throw new CommandException($"{objects}: no VirtualMachine in it; take it with: kubectl get vm,vmi,pod,pvc,ns -A -o json");
+        }
+
         var facts = new BackupFacts
         {
             Backup = backup,
             Evidence = EvidenceReader.Read(contents),
-            AtStart = cluster is null ? null : ClusterFactsReader.Read(cluster, takenAt),
+            AtStart = atStart,
             Meanwhile = new Meanwhile(MachineBackupReader.Read(cluster ?? [], backup.Summary), []),
             InBackup = contents[ArtifactKind.BackupContents] is { State: ArtifactState.Complete } tarball
                 ? ClusterFactsReader.Read(TarballReader.Read(tarball), takenAt)

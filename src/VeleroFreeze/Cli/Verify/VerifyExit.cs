@@ -17,7 +17,7 @@ internal static class VerifyExit
             _ when verdicts.Any(IsKnownBad) => ExitCode.No,
             _ when verdicts.Contains(Verdict.Unverified) => ExitCode.CannotTell,
             // Nobody was found who might have a claim: without the log that is no answer.
-            [] when report.VirtualMachines.Count == 0 && report.Evidence.Log != ArtifactState.Complete => ExitCode.CannotTell,
+            [] when report.Verdict == Verdict.Unverified || (report.VirtualMachines.Count == 0 && report.Evidence.Log != ArtifactState.Complete) => ExitCode.CannotTell,
             _ => ExitCode.Fine,
         };
     }

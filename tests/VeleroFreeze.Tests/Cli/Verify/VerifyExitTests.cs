@@ -46,5 +46,9 @@ public sealed class VerifyExitTests
         VerifyExit.CodeOf(TestReports.Of().WithLog(ArtifactState.Missing), requireAll: false).ShouldBe(3);
     }
 
+    [Fact]
+    public void A_backup_that_cannot_be_judged_is_not_fine_for_want_of_an_opted_in_VM() =>
+        VerifyExit.CodeOf(TestReports.Of(TestReports.Machine(Verdict.Unverified, FreezePolicy.None)) with { Verdict = Verdict.Unverified }, requireAll: false).ShouldBe(3);
+
     private static int Code(bool requireAll, params VirtualMachineReport[] machines) => VerifyExit.CodeOf(TestReports.Of(machines), requireAll);
 }
