@@ -42,7 +42,8 @@ public static class Advice
         ReasonCode.VolumeFailed =>
             "A snapshot, copy or upload failed: velero backup describe BACKUP --details, then kubectl describe volumesnapshotcontents and the logs of the CSI driver or of the node agent.",
         ReasonCode.LiveFileSystemRead =>
-            "A disk was copied file by file while the guest wrote to it. Use snapshots with data movement instead of file-system backup: velero backup create BACKUP --snapshot-move-data, without --default-volumes-to-fs-backup.",
+            "A disk was copied file by file while the guest wrote to it. Use snapshots with data movement instead of file-system backup: velero backup create BACKUP --snapshot-move-data, without --default-volumes-to-fs-backup. "
+            + "A directory shared with virtiofs is never frozen with the guest (kubectl get vm NAME -n NAMESPACE -o jsonpath='{.spec.template.spec.domain.devices.filesystems}'): make it a disk, or stop the VM for the backup.",
         ReasonCode.QuiescedElsewhere =>
             "Another data mover freezes the guest by itself; Velero's hooks say nothing about it. Look at its own record: kubectl get virtualmachinebackups -n NAMESPACE -o yaml (condition Quiesced, KubeVirt 1.9 and newer).",
         ReasonCode.LogMissing =>

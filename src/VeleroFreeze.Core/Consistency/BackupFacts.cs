@@ -114,7 +114,8 @@ public enum GuestSystem
 /// <param name="Claim">The name of its PersistentVolumeClaim.</param>
 /// <param name="IsHotplugged">Mounted through an attachment pod instead of the launcher.</param>
 /// <param name="IsImporting">Still being filled by an import: not yet the VM's data.</param>
-public sealed record DiskFacts(string Volume, string Claim, bool IsHotplugged = false, bool IsImporting = false);
+/// <param name="IsDirectory">Handed to the guest as a directory (virtiofs): the guest has no file system of its own there to freeze.</param>
+public sealed record DiskFacts(string Volume, string Claim, bool IsHotplugged = false, bool IsImporting = false, bool IsDirectory = false);
 
 /// <param name="Name">The pod's name.</param>
 /// <param name="Phase">Kubernetes' phase: <c>Running</c>, <c>Succeeded</c>, …</param>

@@ -16,8 +16,8 @@ internal static class CaseBuilder
     {
         // A disk that was imported at one look and not at another is judged.
         var captures = subject.Disks.GroupBy(disk => (disk.Claim, disk.Claim.Length == 0 ? disk.Volume : ""))
-            .Select(same => same.First() with { IsImporting = same.All(disk => disk.IsImporting) })
-            .Select(disk => (Disk: disk, Capture: CaptureReader.Of(index, subject, disk)))
+            .Select(same => same.First() with { IsImporting = same.All(disk => disk.IsImporting), IsDirectory = same.Any(disk => disk.IsDirectory) })
+            .Select(disk => (Disk: disk, Capture: CaptureReader.Of(index, subject, disk) with { IsDirectory = disk.IsDirectory }))
             .OrderBy(pair => pair.Capture.Claim, StringComparer.Ordinal)
             .ToList();
         return new Case

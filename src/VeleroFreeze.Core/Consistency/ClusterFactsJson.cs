@@ -56,6 +56,11 @@ public static class ClusterFactsJson
         writer.WriteString("claim", disk.Claim);
         writer.WriteBoolean("hotplugged", disk.IsHotplugged);
         writer.WriteBoolean("importing", disk.IsImporting);
+        if (disk.IsDirectory)
+        {
+            writer.WriteBoolean("directory", true);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -83,7 +88,7 @@ public static class ClusterFactsJson
             nameof(GuestSystem.Other) => GuestSystem.Other,
             _ => GuestSystem.Unknown,
         },
-        Disks = [.. machine.Items("disks").Select(disk => new DiskFacts(disk.Text("volume"), disk.Text("claim"), disk.Flag("hotplugged"), disk.Flag("importing")))],
+        Disks = [.. machine.Items("disks").Select(disk => new DiskFacts(disk.Text("volume"), disk.Text("claim"), disk.Flag("hotplugged"), disk.Flag("importing"), disk.Flag("directory")))],
         Pods = [.. machine.Items("pods").Select(pod => new LauncherPod(pod.Text("name"), pod.Text("phase"), pod.Has("freezeHook") ? pod.Flag("freezeHook") : null))],
         InstanceUid = machine.Text("instanceUid"),
         Version = machine.Text("version"),

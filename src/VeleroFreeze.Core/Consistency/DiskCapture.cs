@@ -43,6 +43,9 @@ internal sealed record DiskCapture
     /// <summary>Named by the VirtualMachineBackup that captured it; what that says of the guest counts for this disk.</summary>
     public bool IsHeldByKubeVirt { get; init; }
 
+    /// <summary>A directory that the guest shares (virtiofs): the agent passes it over when it freezes, and reports success.</summary>
+    public bool IsDirectory { get; init; }
+
     public static DiskCapture Of(string claim, CaptureState state, ReasonCode? reason = null, string? cause = null) =>
         new() { Claim = claim, State = state, Reason = reason, Cause = cause };
 }

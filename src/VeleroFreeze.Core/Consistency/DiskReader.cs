@@ -10,7 +10,9 @@ internal static class DiskReader
     {
         var isRunning = instance.ValueKind == JsonValueKind.Object;
         var volumes = isRunning ? instance.Items("spec", "volumes") : machine.Items("spec", "template", "spec", "volumes");
-        var disks = volumes.Select(FromSpec).OfType<DiskFacts>();
+        var devices = isRunning ? instance.At("spec", "domain", "devices") : machine.At("spec", "template", "spec", "domain", "devices");
+        var directories = devices.Items("filesystems").Select(shared => shared.Text("name")).ToHashSet(StringComparer.Ordinal);
+        var disks = volumes.Select(FromSpec).OfType<DiskFacts>().Select(disk => disk with { IsDirectory = directories.Contains(disk.Volume) });
         return
         [
             .. disks.Concat(instance.Items("status", "volumeStatus").Select(FromStatus).OfType<DiskFacts>())

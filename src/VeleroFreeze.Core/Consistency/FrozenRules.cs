@@ -18,6 +18,7 @@ internal static class FrozenRules
 
     private static List<Placement> Place(Case @case, FreezeWindow window) => [.. @case.Captures.Select(capture => capture.State switch
     {
+        CaptureState.Captured when capture.IsDirectory => Placement.Outside(ReasonCode.LiveFileSystemRead),
         CaptureState.Captured => SharedDisks.Place(@case, capture, Placement.Of(window, capture)),
         CaptureState.NotCaptured => Placement.Missing,
         _ => Placement.Unknown(capture.Reason ?? ReasonCode.CaptureUnknown),

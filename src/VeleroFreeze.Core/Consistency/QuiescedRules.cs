@@ -52,7 +52,7 @@ internal static class QuiescedRules
         var own = @case.Captures.Where(capture => capture.State == CaptureState.Elsewhere).ToList();
         var missing = @case.Captures.Where(capture => capture.State == CaptureState.NotCaptured).ToList();
         var unknown = own.Where(capture => !capture.IsHeldByKubeVirt).Concat(@case.Captures.Where(capture => capture.State == CaptureState.Unknown)).ToList();
-        var others = @case.Captures.Where(capture => capture.State == CaptureState.Captured).Concat(own.Where(capture => @case.Sharers.Contains(capture.Claim))).ToList();
+        var others = @case.Captures.Where(capture => capture.State == CaptureState.Captured).Concat(own.Where(capture => capture.IsDirectory || @case.Sharers.Contains(capture.Claim))).ToList();
         return unknown.Count > 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, Captures.Names(unknown)).With(ReasonCode.QuiescedElsewhere)
             : missing.Count > 0 ? new Judgement(Verdict.Partial, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct(), ReasonCode.QuiescedElsewhere], Captures.Causes(missing))
             // Disks of one VM belong together, and these are from another moment.

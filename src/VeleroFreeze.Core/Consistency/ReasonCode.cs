@@ -51,7 +51,7 @@ public enum ReasonCode
     /// <summary>Velero tried to capture a disk and failed.</summary>
     VolumeFailed,
 
-    /// <summary>A disk was read file by file while the guest was running unfrozen.</summary>
+    /// <summary>A disk was read while the guest wrote to it unfrozen: file by file, or a directory shared with virtiofs, which no freeze reaches.</summary>
     LiveFileSystemRead,
 
     /// <summary>Another actor (KubeVirt's data mover, a VirtualMachineBackup) freezes by itself; Velero's hooks prove nothing. What it said of the guest counts where it was seen.</summary>

@@ -36,7 +36,7 @@ internal static class VerdictMessage
         ReasonCode.PodCompleted => "only a completed launcher pod was in the backup, so nothing was frozen although its hooks count as successes",
         ReasonCode.VolumeSkipped => "disks were not captured",
         ReasonCode.VolumeFailed => "disks could not be captured",
-        ReasonCode.LiveFileSystemRead => "disks were copied file by file while the guest was writing",
+        ReasonCode.LiveFileSystemRead => "disks were read while the guest was writing",
         ReasonCode.QuiescedElsewhere => "another data mover freezes the guest by itself, and Velero's hooks say nothing about it",
         ReasonCode.LogMissing => "there is no log of the backup",
         ReasonCode.LogTruncated => "the backup's log ends early",

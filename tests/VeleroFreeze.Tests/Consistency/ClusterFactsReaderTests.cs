@@ -32,6 +32,18 @@ public class ClusterFactsReaderTests
         machine.InstanceUid.ShouldBe("i1");
     }
 
+    [Fact]
+    public void What_is_shared_with_virtiofs_is_a_directory_and_stays_one_in_the_record()
+    {
+        var shared = Vmi.Replace("\"spec\":{", "\"spec\":{\"domain\":{\"devices\":{\"filesystems\":[{\"name\":\"root\",\"virtiofs\":{}}]}},", StringComparison.Ordinal);
+        var machine = Read(Machine(), shared);
+
+        machine.Disks[0].ShouldBe(new DiskFacts("root", "db-root", IsDirectory: true));
+        machine.Disks.Skip(1).ShouldAllBe(disk => !disk.IsDirectory);
+        var facts = new ClusterFacts(DateTimeOffset.UnixEpoch, new Dictionary<VirtualMachineKey, VirtualMachineFacts> { [machine.Key] = machine });
+        ClusterFactsJson.Read(ClusterFactsJson.Write(facts)).VirtualMachines[machine.Key].Disks.ShouldBe(machine.Disks);
+    }
+
     [Theory]
     [InlineData("", RunState.Off)]
     [InlineData("\"created\":false,\"printableStatus\":\"Running\"", RunState.Off)]

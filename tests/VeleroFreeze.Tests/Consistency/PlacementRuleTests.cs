@@ -130,6 +130,26 @@ public class PlacementRuleTests
     }
 
     [Fact]
+    public void A_directory_handed_to_the_guest_is_not_frozen_with_it()
+    {
+        var machine = new Scenario().Freeze().Snapshot("root").Snapshot("share").Thaw()
+            .With(s => s.Machine = s.Machine with { Disks = [new DiskFacts("root", "root"), new DiskFacts("share", "share", IsDirectory: true)] }).Judge();
+
+        machine.Verdict.ShouldBe(Verdict.Partial);
+        machine.Reasons.ShouldBe([ReasonCode.LiveFileSystemRead]);
+        machine.Volumes.Select(volume => volume.InsideFreeze).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public void A_directory_that_was_seen_as_one_only_once_is_one()
+    {
+        var machine = new Scenario().Freeze().Snapshot("root").Thaw()
+            .With(s => s.End = end => end with { Disks = [new DiskFacts("root", "root", IsDirectory: true)] }).Judge();
+
+        machine.Verdict.ShouldNotBe(Verdict.FileSystemConsistent);
+    }
+
+    [Fact]
     public void An_upload_counts_only_when_somebody_says_who_made_it_and_that_it_ended()
     {
         var scenario = new Scenario().Freeze().Snapshot("root").Thaw().With(s => s.Change = facts => facts with { Backup = facts.Backup with { MovesData = true } });
