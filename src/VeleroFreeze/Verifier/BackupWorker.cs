@@ -29,9 +29,6 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
     /// <summary>A cluster read later than this after a Backup's end is not taken for its state at the end.</summary>
     private static readonly TimeSpan JustEnded = TimeSpan.FromMinutes(5);
 
-    /// <summary>KubeVirt's own backup says that it quiesced the guest before its upload begins, which takes longer than this.</summary>
-    private static readonly TimeSpan BetweenGlances = TimeSpan.FromSeconds(3);
-
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Room for more Backups than there are: with either full, the watch would stand still and no start would be recorded.</summary>
@@ -43,8 +40,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
     /// <summary>How often in a row something failed that may pass.</summary>
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
 
-    /// <summary>Those that will be glanced at.</summary>
-    private readonly ConcurrentDictionary<string, bool> _glances = new(StringComparer.Ordinal);
+    private readonly Glances _glances = new(time);
 
     /// <summary>Those whose evidence is to be looked at once more.</summary>
     private readonly ConcurrentDictionary<string, bool> _due = new(StringComparer.Ordinal);
@@ -90,7 +86,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>Keeps an eye on what will be gone at the end. One timer for each Backup, however often it changes.</summary>
+    /// <summary>Keeps an eye on what will be gone at the end.</summary>
     private async Task GlanceAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
     {
         if (!await parts.Meanwhile.RecordAsync(backup, record, cancellation))
@@ -98,25 +94,10 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             Again(backup.Uid, AfterConflict, cancellation);
         }
 
-        if (backup.MovesData && _glances.TryAdd(backup.Uid, true))
+        if (backup.MovesData)
         {
-            _ = GlanceAgainAsync(backup.Uid, cancellation);
+            _glances.Schedule(backup.Uid, uid => Again(uid, TimeSpan.Zero, cancellation), cancellation);
         }
-    }
-
-    private async Task GlanceAgainAsync(string uid, CancellationToken cancellation)
-    {
-        try
-        {
-            await Task.Delay(BetweenGlances, time, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        _glances.TryRemove(uid, out _);
-        Again(uid, TimeSpan.Zero, cancellation);
     }
 
     private async Task ConcludeAsync(string uid, CancellationToken cancellation)

@@ -26,13 +26,8 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         using var pipeline = new MetricsPipeline("verifier", VerifierMetrics.Names);
         using var metrics = new VerifierMetrics();
         await using var app = PlainServer.Create(options.ProbeListen, options.LogFormat, context => MetricsPipeline.IsMetrics(context.Request) ? pipeline.ServeAsync(context) : readiness.ServeAsync(context));
-        try
+        if (!await ServerStart.TryStartAsync(app, "verifier", error))
         {
-            await app.StartAsync();
-        }
-        catch (IOException e)
-        {
-            await error.WriteLineAsync($"velero-freeze verifier: {e.Message}");
             return 2;
         }
 
