@@ -18,13 +18,8 @@ internal static class CertsServer
         using var metrics = new CertsMetrics(state);
         await using var app = PlainServer.Create(
             options.ProbeListen, options.LogFormat, context => MetricsPipeline.IsMetrics(context.Request) ? pipeline.ServeAsync(context) : ProbePages.ServeAsync(context, state.Problem));
-        try
+        if (!await ServerStart.TryStartAsync(app, "certs run", error))
         {
-            await app.StartAsync();
-        }
-        catch (IOException e)
-        {
-            await error.WriteLineAsync($"velero-freeze certs run: {e.Message}");
             return 2;
         }
 

@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "looked at again soon: {Problem}")]
     public static partial void Problem(ILogger log, string problem);
 
+    [LoggerMessage(6, LogLevel.Information, "step={Step} was not taken: somebody wrote in between, or the API server refuses it")]
+    public static partial void Refused(ILogger log, string step);
+
     [LoggerMessage(5, LogLevel.Information, "stopping after {Signal}")]
     public static partial void Stopping(ILogger log, string signal);
 }

@@ -58,6 +58,10 @@ internal sealed class Rotator(CertificateStore store, CertsOptions options, Cert
         {
             Log.Took(log, step.GetType().Name);
         }
+        else
+        {
+            Log.Refused(log, step.GetType().Name);
+        }
 
         // Somebody else's write is looked at after a moment: two that answer each other at once would never end.
         return isTaken;

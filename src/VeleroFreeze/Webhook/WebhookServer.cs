@@ -25,13 +25,8 @@ internal static class WebhookServer
         using var metrics = new WebhookMetrics(() => tls.Identity);
         await using var app = Build(options, tls, new WebhookTelemetry(pipeline, metrics), drain, time);
         var log = app.Logger;
-        try
+        if (!await ServerStart.TryStartAsync(app, "webhook", error))
         {
-            await app.StartAsync();
-        }
-        catch (IOException e)
-        {
-            await error.WriteLineAsync($"velero-freeze webhook: {e.Message}");
             return 2;
         }
 

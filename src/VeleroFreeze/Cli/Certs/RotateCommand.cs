@@ -28,7 +28,7 @@ internal sealed class RotateCommand
         var address = isAuthority ? store.AuthorityAddress : store.LeafAddress;
         if (await client.FindAsync(address, cancellation) is null)
         {
-            throw new CommandException($"there is no {address}: certs run does not keep these certificates", ExitCode.CannotTell);
+            throw new CommandException($"there is no Secret {address.Scope.Namespace}/{address.Name}: certs run does not keep these certificates", ExitCode.CannotTell);
         }
 
         var mark = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [StoredCertificates.Rotate] = "asked-for" } } };
