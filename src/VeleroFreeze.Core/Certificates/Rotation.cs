@@ -27,20 +27,26 @@ public static class Rotation
     }
 
     /// <summary>
-    /// No authority of ours: the first day, or a lost Secret. In the latter case webhooks go on serving what the lost authority signed, so what the
-    /// registration trusts stays beside the new one.
+    /// No authority of ours: the first day, a lost Secret, or one in which somebody put another. In the latter cases webhooks go on serving what the lost
+    /// authority signed, so what the registration trusts stays beside the new one.
     /// </summary>
     private static RotationStep.CreateAuthority? First(RotationState state, DateTimeOffset now)
     {
-        if (Usable(state.Current, now) is not null || Usable(state.Next, now) is not null)
+        if ((Usable(state.Current, now) is not null || Usable(state.Next, now) is not null) && !IsReplaced(state, now))
         {
             return null;
         }
 
         var trusted = state.Published.SelectMany(entry => entry).DistinctBy(authority => authority.Pem).Where(authority => !authority.IsExpired(now));
         return new RotationStep.CreateAuthority([.. trusted.OrderByDescending(authority => authority.Id == state.Leaf?.IssuerId)
-            .ThenByDescending(authority => authority.NotAfter).Take(RotationRules.MaxAuthorities - 1)]);
+            .ThenByDescending(authority => authority.NotAfter).Take(RotationRules.MaxAuthorities - 1)], KeepsCurrent: false);
     }
+
+    /// <summary>What is served was signed by an authority that the registration trusts and that is none of those that are kept.</summary>
+    private static bool IsReplaced(RotationState state, DateTimeOffset now) =>
+        state.Leaf is { } leaf
+        && state.Authorities.All(authority => authority.Id != leaf.IssuerId)
+        && state.Published.Any(entry => entry.Any(authority => authority.Id == leaf.IssuerId && !authority.IsExpired(now)));
 
     private static RotationStep.Publish? Repair(RotationState state, DateTimeOffset now)
     {
@@ -79,7 +85,7 @@ public static class Rotation
     /// <summary>One change at a time: as long as a retired authority is trusted, no other is made.</summary>
     private static RotationStep.CreateAuthority? Renew(RotationState state, DateTimeOffset now) =>
         state is { Next: null, Retired.Count: 0, Current: { } current } && (state.WantsAuthority || Life(current, now) >= AuthorityIsOld)
-            ? new RotationStep.CreateAuthority([])
+            ? new RotationStep.CreateAuthority([], KeepsCurrent: true)
             : null;
 
     /// <summary>How much of its life since it was made is over; what it is valid before that does not count.</summary>
@@ -93,5 +99,5 @@ public static class Rotation
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static CertificateFacts? Usable(CertificateFacts? authority, DateTimeOffset now) => authority?.IsExpired(now) == false ? authority : null;
+    private static CertificateFacts? Usable(CertificateFacts? authority, DateTimeOffset now) => authority is not null && !authority.IsExpired(now) && authority.NotBefore <= now ? authority : null;
 }

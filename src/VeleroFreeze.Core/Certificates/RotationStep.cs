@@ -15,7 +15,8 @@ public abstract record RotationStep
 
     /// <summary>Make an authority and keep it as the next one.</summary>
     /// <param name="Retired">What is trusted beside it: where our own Secret was lost, what the registration still holds.</param>
-    public sealed record CreateAuthority(IReadOnlyList<CertificateFacts> Retired) : RotationStep;
+    /// <param name="KeepsCurrent">False where what is kept as the current one cannot sign, or is not the one whose certificate is served.</param>
+    public sealed record CreateAuthority(IReadOnlyList<CertificateFacts> Retired, bool KeepsCurrent) : RotationStep;
 
     /// <summary>Have every entry of the registration trust exactly these.</summary>
     public sealed record Publish(IReadOnlyList<CertificateFacts> Authorities) : RotationStep;

@@ -31,7 +31,7 @@ internal sealed class CertificateStore(KubernetesClient client, CertificatePlace
     /// <returns>False when somebody wrote in between: read again, and decide again.</returns>
     public async Task<bool> TakeAsync(StoredCertificates stored, RotationStep step, RotationRules rules, DateTimeOffset now, CancellationToken cancellation) => step switch
     {
-        RotationStep.CreateAuthority create => await WriteAsync(stored.Authority, CertificatePlaces.AuthoritySecret, "Opaque", NewAuthority(CertificateMaker.Authority(rules, now), create.Retired), cancellation),
+        RotationStep.CreateAuthority create => await WriteAsync(stored.Authority, CertificatePlaces.AuthoritySecret, "Opaque", NewAuthority(CertificateMaker.Authority(rules, now), create), cancellation),
         RotationStep.NotePublished => await WriteAsync(stored.Authority, CertificatePlaces.AuthoritySecret, "Opaque", Content([], (StoredCertificates.PublishedAt, Time(now))), cancellation),
         RotationStep.Promote => await WriteAsync(stored.Authority, CertificatePlaces.AuthoritySecret, "Opaque", Promoted(stored, now), cancellation),
         RotationStep.SignLeaf => await WriteAsync(stored.Leaf, CertificatePlaces.LeafSecret, "kubernetes.io/tls", Leaf(stored.Current!, rules, now), cancellation),
@@ -40,12 +40,21 @@ internal sealed class CertificateStore(KubernetesClient client, CertificatePlace
         _ => true,
     };
 
-    private static JsonObject NewAuthority(CertificatePair made, IReadOnlyList<CertificateFacts> retired) => Content(
-        retired.Count == 0
-            ? [(StoredCertificates.NextCertificate, made.Certificate), (StoredCertificates.NextKey, made.Key)]
-            : [(StoredCertificates.NextCertificate, made.Certificate), (StoredCertificates.NextKey, made.Key), (StoredCertificates.RetiredCertificates, Bundle(retired))],
-        (StoredCertificates.PublishedAt, null),
-        (StoredCertificates.Rotate, null));
+    private static JsonObject NewAuthority(CertificatePair made, RotationStep.CreateAuthority create)
+    {
+        List<(string, string?)> data = [(StoredCertificates.NextCertificate, made.Certificate), (StoredCertificates.NextKey, made.Key)];
+        if (create.Retired.Count > 0)
+        {
+            data.Add((StoredCertificates.RetiredCertificates, Bundle(create.Retired)));
+        }
+
+        if (!create.KeepsCurrent)
+        {
+            data.AddRange([(StoredCertificates.CurrentCertificate, null), (StoredCertificates.CurrentKey, null)]);
+        }
+
+        return Content([.. data], (StoredCertificates.PublishedAt, null), (StoredCertificates.Rotate, null));
+    }
 
     private JsonObject Promoted(StoredCertificates stored, DateTimeOffset now)
     {

@@ -26,9 +26,9 @@ internal sealed record StoredCertificates(KubernetesObject? Authority, Kubernete
     /// <summary>Each says that somebody else writes the caBundle.</summary>
     private static readonly string[] Keepers = ["cert-manager.io/inject-ca-from", "cert-manager.io/inject-ca-from-secret", "service.beta.openshift.io/inject-cabundle"];
 
-    public CertificatePair? Current => PairOf(Authority, CurrentCertificate, CurrentKey);
+    public CertificatePair? Current => AuthorityOf(CurrentCertificate, CurrentKey);
 
-    public CertificatePair? Next => PairOf(Authority, NextCertificate, NextKey);
+    public CertificatePair? Next => AuthorityOf(NextCertificate, NextKey);
 
     public IReadOnlyList<JsonElement> Entries => Registration?.Json.Member("webhooks") is { ValueKind: JsonValueKind.Array } entries ? [.. entries.EnumerateArray()] : [];
 
@@ -50,6 +50,19 @@ internal sealed record StoredCertificates(KubernetesObject? Authority, Kubernete
             WantsLeaf = Leaf?.Metadata.Annotation(Rotate) is not null,
             KeptBy = Keepers.FirstOrDefault(keeper => Registration?.Metadata.Annotation(keeper) is { Length: > 0 }),
         };
+    }
+
+    /// <summary>What cannot sign for our keys is no authority to us, whoever put it there.</summary>
+    private CertificatePair? AuthorityOf(string certificate, string key)
+    {
+        if (PairOf(Authority, certificate, key) is not { } pair)
+        {
+            return null;
+        }
+
+        using var found = X509Certificate2.CreateFromPem(pair.Certificate, pair.Key);
+        using var signer = found.GetECDsaPrivateKey();
+        return signer is not null && found.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority) ? pair : null;
     }
 
     /// <summary>A certificate whose key is missing or another's is as good as none: a new one is made.</summary>

@@ -79,6 +79,20 @@ internal sealed class RotatedCluster : IAsyncDisposable
     /// <summary>Runs a command as the cluster's administrator.</summary>
     public Task<ShellResult> RunAsync(string arguments) => Shell.RunAsync($"velero-freeze {arguments} --kubeconfig '{Cluster.Kubeconfig}'");
 
+    /// <summary>Puts an authority of somebody's own in the place of ours.</summary>
+    public async Task PutAuthorityAsync(string kind)
+    {
+        var put = await Shell.RunAsync(
+            $$"""
+            set -euo pipefail
+            cd $(mktemp -d)
+            openssl req -x509 -newkey {{kind}} -nodes -days 900 -subj /CN=other -keyout key -out crt 2>/dev/null
+            printf '{"data": {"ca.crt": "%s", "ca.key": "%s"} }' $(base64 -w0 crt) $(base64 -w0 key) > patch
+            kubectl --kubeconfig '{{Cluster.Kubeconfig}}' patch secret velerofreeze-webhook-ca -n {{Space}} --type merge -p "$(cat patch)"
+            """);
+        put.ExitCode.ShouldBe(0, put.Error);
+    }
+
     public async Task UntilAsync(Func<Task<bool>> holds, string what)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

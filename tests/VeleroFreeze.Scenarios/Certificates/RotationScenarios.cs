@@ -59,6 +59,23 @@ public sealed class RotationScenarios(ITestOutputHelper output)
         cluster.FailedOpen.ShouldBe(before);
     }
 
+    /// <summary>One that signs for no key of ours, and one that would: neither may cost the served certificate its trust, or end the process.</summary>
+    [Theory]
+    [InlineData("rsa:2048")]
+    [InlineData("ec -pkeyopt ec_paramgen_curve:P-256")]
+    public async Task An_authority_that_somebody_puts_into_the_Secret_fails_no_admission(string kind)
+    {
+        await using var cluster = await RotatedCluster.StartAsync();
+        cluster.Create();
+        var own = await cluster.DataAsync(Leaf, "ca.crt");
+        await cluster.PutAuthorityAsync(kind);
+        await cluster.UntilAsync(async () => await cluster.DataAsync(Leaf, "ca.crt") is { } signer && signer != own && signer == await cluster.DataAsync(Authority, "ca.crt"), "a certificate by a new authority");
+        await cluster.UntilAsync(async () => await cluster.DataAsync(Authority, "retired.crt") is null, "the end of the old authority");
+        (await cluster.UnprotectedAsync()).ShouldBeEmpty(cluster.Cluster.Runner.Output);
+        cluster.FailedOpen.ShouldBe(0);
+        cluster.Certs.Restarts.ShouldBe(0, cluster.Certs.Output);
+    }
+
     [Fact]
     public async Task Its_state_is_told_to_whoever_asks()
     {

@@ -57,6 +57,9 @@ internal sealed class RotationPlay
 
     public void LoseAuthority() => State = State with { Current = null, Next = null, Retired = [], PublishedAt = null, ChangedAt = null, WantsAuthority = false };
 
+    /// <summary>Somebody puts an authority of their own in the place of ours.</summary>
+    public void SwapAuthority() => State = State with { Current = Authority(), Next = null, Retired = [], PublishedAt = null, ChangedAt = null };
+
     /// <summary>Somebody empties the bundle; what is trusted meanwhile is theirs to answer for.</summary>
     public void Blank(int entry) => State = State with { Published = [.. State.Published.Select((bundle, index) => index == entry ? [] : bundle)] };
 
@@ -72,7 +75,7 @@ internal sealed class RotationPlay
         switch (step)
         {
             case RotationStep.CreateAuthority create:
-                return State with { Next = Authority(), Retired = create.Retired.Count > 0 ? create.Retired : State.Retired, PublishedAt = null, WantsAuthority = false };
+                return State with { Current = create.KeepsCurrent ? State.Current : null, Next = Authority(), Retired = create.Retired.Count > 0 ? create.Retired : State.Retired, PublishedAt = null, WantsAuthority = false };
             case RotationStep.Publish publish:
                 // The first bundle takes the place of none, and one that was tampered with is not ours.
                 _trusted.AddRange(State.Published.Where(bundle => bundle.Count > 0).Select(bundle => (bundle, Now + Lag)));

@@ -71,6 +71,38 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public void An_authority_that_somebody_puts_in_its_place_signs_nothing_and_costs_the_old_one_no_trust()
+    {
+        var play = RotationPlay.Settled();
+        var (own, served) = (play.State.Current!, play.State.Leaf!);
+        play.SwapAuthority();
+        play.Settle();
+        play.State.Published.ShouldAllBe(bundle => bundle.Contains(own));
+        play.State.Leaf.ShouldBe(served);
+        play.State.Current.ShouldBeNull();
+        play.Pass(TimeSpan.FromHours(25), every: TimeSpan.FromMinutes(1));
+        play.State.Published.ShouldAllBe(bundle => bundle.Count == 1 && bundle[0].Id == play.State.Leaf!.IssuerId);
+    }
+
+    [Fact]
+    public void An_authority_that_was_there_first_is_taken()
+    {
+        var own = new CertificateFacts("OWN", "OWN", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, "OWN");
+        var play = new RotationPlay { State = new RotationState { Current = own, Published = [[], [], []] } };
+        play.Settle();
+        Names(play).ShouldBe(["Publish", "SignLeaf", "Wait"]);
+        play.State.Leaf!.IssuerId.ShouldBe("OWN");
+    }
+
+    [Fact]
+    public void An_authority_that_is_not_valid_yet_signs_nothing()
+    {
+        var play = RotationPlay.Settled();
+        var state = play.State with { Current = play.State.Current! with { NotBefore = play.Now.AddDays(1) }, Leaf = null };
+        Rotation.Next(state, play.Rules, play.Now).ShouldBeOfType<RotationStep.CreateAuthority>();
+    }
+
+    [Fact]
     public void What_cert_manager_keeps_is_left_to_it()
     {
         var state = new RotationState { KeptBy = "cert-manager.io/inject-ca-from", Published = [[]] };
@@ -117,7 +149,7 @@ public sealed class RotationTests
         for (var day = 0; day < 60; day++)
         {
             play.Pass(TimeSpan.FromMinutes(random.Next(1, 2 * 24 * 60)));
-            switch (random.Next(6))
+            switch (random.Next(7))
             {
                 case 0:
                     play.State = play.State with { WantsAuthority = true };
@@ -127,6 +159,9 @@ public sealed class RotationTests
                     break;
                 case 2 when play.State.Retired.Count == 0:
                     play.LoseAuthority();
+                    break;
+                case 3 when play.State.Retired.Count == 0:
+                    play.SwapAuthority();
                     break;
             }
 
