@@ -1,3 +1,4 @@
+using VeleroFreeze.Sandbox.DataMover;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
@@ -16,6 +17,9 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Null when Backups are left alone.</summary>
     public VeleroActor? Velero { get; private set; }
+
+    /// <summary>Null where KubeVirt makes no backups of its own or Velero hands no volumes over.</summary>
+    private KubeVirtDataMover? DataMover { get; set; }
 
     /// <summary>The clock of guests and backups.</summary>
     public TimeProvider Time { get; }
@@ -41,6 +45,11 @@ internal sealed class SandboxHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (DataMover is not null)
+        {
+            await DataMover.DisposeAsync();
+        }
+
         if (Velero is not null)
         {
             await Velero.DisposeAsync();
@@ -66,6 +75,9 @@ internal sealed class SandboxHost : IAsyncDisposable
             // Not the same seed, or both would draw the same names.
             var velero = new VeleroOptions { Version = version, LogsJson = options.VeleroLogsJson, Time = Time, Seed = ~options.Seed };
             Velero = await VeleroActor.StartAsync(Kubeconfig, velero);
+            DataMover = version.HandsVolumesOver && options.KubeVirt is { Backups: not MachineBackupApi.None }
+                ? new KubeVirtDataMover(Kubeconfig, velero.Namespace, Time)
+                : null;
         }
     }
 }

@@ -1,5 +1,3 @@
-using VeleroFreeze.Core.Evidence;
-
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>
@@ -34,18 +32,9 @@ internal static class QuiescedRules
         @case.Subject.Disagreement is { } disagreement ? Judgement.Unverified(ReasonCode.EvidenceContradicts, disagreement)
         : !@case.Subject.KnowsDisks ? Judgement.Unverified(ReasonCode.CaptureUnknown, "its disks are not known")
         : index.Evidence.Log.UnreadableLines > 0 ? Judgement.Unverified(ReasonCode.LogUnreadable, $"{index.Evidence.Log.UnreadableLines} lines of the log cannot be read")
-        : MayHaveBeenThawed(index, backup) ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, "a hook of this backup had not ended when KubeVirt's backup began, and may have thawed the guest")
+        : HookInterference.Of(index, backup) is { } interference ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, interference)
         : Contradictions.Other(index, @case.Subject, _ => true) is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
         : ByDisks(@case);
-
-    /// <summary>
-    /// The data mover is set off by the VM, whose hooks may still be running then. A hook that cannot be placed may be this VM's. Whole seconds on both sides, so
-    /// that only the next one is later; between this and the freeze lies the time it takes to attach the target's volume, more than two clocks of one cluster differ.
-    /// </summary>
-    private static bool MayHaveBeenThawed(EvidenceIndex index, MachineBackup backup) => index.Evidence.Log.Hooks.Any(hook =>
-        hook.Outcome != HookOutcome.PodCompleted
-        && (hook.Command is not { } command || (command.Namespace == backup.Machine.Namespace && command.Name == backup.Machine.Name))
-        && !(hook.EndedAt < backup.CreatedAt));
 
     private static Judgement ByDisks(Case @case)
     {

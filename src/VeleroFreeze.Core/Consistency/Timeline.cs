@@ -13,6 +13,7 @@ public static class Timeline
         var hooks = new HookAttribution(Scope.Of(facts, index), facts.Evidence.Log).Of(key);
         var lines = hooks.SelectMany(TimelineText.Of)
             .Concat((machine?.Volumes ?? []).SelectMany(volume => Marks(index, key, volume.Claim)))
+            .Concat(index.MachineBackups[key].Take(1).SelectMany(_ => Turn(index, key)))
             .OrderBy(entry => entry.Line);
         var began = new TimelineEntry(facts.Backup.Summary.StartTimestamp, null, "the backup began");
         return [began, .. Merge([.. lines], [.. Others(facts, index, key, machine).OrderBy(entry => entry.At ?? DateTimeOffset.MaxValue)])];
@@ -26,13 +27,17 @@ public static class Timeline
         return marks.Where(mark => mark.Line <= first || !(IsCapture(mark) || mark.Kind == LogMarkKind.AlreadyBackedUp)).Select(mark => TimelineText.Of(mark, claim));
     }
 
+    /// <summary>The VM's own turn in the backup matters to those who are set off by it.</summary>
+    private static IEnumerable<TimelineEntry> Turn(EvidenceIndex index, VirtualMachineKey machine) =>
+        index.Marks[machine].Where(mark => mark.Kind == LogMarkKind.MachineStarted).Take(1).Select(mark => new TimelineEntry(mark.At, mark.Line, "Velero came to the VM itself"));
+
     private static bool IsCapture(LogMark mark) => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.SnapshotReady or LogMarkKind.DataUploadSubmitted;
 
     private static IEnumerable<LogMark> AllMarks(EvidenceIndex index, VirtualMachineKey machine, string claim)
     {
         var key = machine with { Name = claim };
         return SnapshotNames.Of(index, key, [.. index.Volumes[key]]).Append(claim).Distinct(StringComparer.Ordinal)
-            .SelectMany(name => index.Marks[machine with { Name = name }])
+            .SelectMany(name => index.Marks[machine with { Name = name }].Where(mark => mark.Kind != LogMarkKind.MachineStarted))
             .Concat(index.Volumes[key].Where(volume => volume.Volume.Length > 0).SelectMany(volume => index.Marks[new VirtualMachineKey("", volume.Volume)]));
     }
 

@@ -90,6 +90,9 @@ public enum LogMarkKind
     /// <summary>An item came in outside of its block, so that hooks do not enclose it (Velero 1.15 and newer).</summary>
     OutsideBlock,
 
+    /// <summary><c>Backing up item</c> of a VirtualMachine: whatever is done on its account, such as its upload by another data mover, comes after this line.</summary>
+    MachineStarted,
+
     /// <summary>Post hooks were not run, because waiting for PodVolumeBackups failed.</summary>
     PostHooksSkipped,
 }

@@ -12,7 +12,7 @@ namespace VeleroFreeze.Sandbox.Csi;
 /// </summary>
 internal sealed class Snapshotter(ClusterClient client, TimeProvider time)
 {
-    /// <summary>On a claim. A third value, <c>skipped</c>, keeps Velero from asking at all.</summary>
+    /// <summary>On a claim. Two more values, <c>skipped</c> and <c>kubevirt</c>, keep Velero from asking at all.</summary>
     public const string Annotation = "sandbox.velerofreeze.io/snapshot";
 
     private const string Contents = "/apis/snapshot.storage.k8s.io/v1/volumesnapshotcontents";

@@ -23,6 +23,7 @@ internal sealed class KubeVirtActor : IAsyncDisposable
     private readonly Mirror _migrations;
     private readonly Mirror _kubeVirts;
     private readonly VirtApi _api;
+    private readonly MachineBackups? _backups;
     private Task _running = Task.CompletedTask;
 
     private KubeVirtActor(string kubeconfig, KubeVirtOptions options)
@@ -39,6 +40,7 @@ internal sealed class KubeVirtActor : IAsyncDisposable
         _kubeVirts = Mirror("/apis/kubevirt.io/v1/kubevirts");
         Guests = new GuestRoom(options.Time);
         _api = new VirtApi(_client, View, Guests, options);
+        _backups = options.Release.Backups == MachineBackupApi.None ? null : new MachineBackups(_client, View, Guests, options);
     }
 
     /// <summary>Every guest, with the truth about it.</summary>
@@ -54,7 +56,9 @@ internal sealed class KubeVirtActor : IAsyncDisposable
     {
         var actor = new KubeVirtActor(kubeconfig, options ?? new KubeVirtOptions());
         await actor._api.StartAsync(actor._stopping.Token);
-        actor._running = Task.WhenAll([.. actor.Mirrors.Select(mirror => mirror.RunAsync(actor._stopping.Token)), actor.RunAsync(), actor.TickAsync()]);
+        var stop = actor._stopping.Token;
+        actor._running = Task.WhenAll(
+            [.. actor.Mirrors.Select(mirror => mirror.RunAsync(stop)), actor.RunAsync(), actor.TickAsync(), actor._backups?.RunAsync(stop) ?? Task.CompletedTask]);
         return actor;
     }
 

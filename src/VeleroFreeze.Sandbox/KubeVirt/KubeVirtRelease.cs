@@ -38,6 +38,8 @@ internal sealed record KubeVirtRelease(string Version)
     /// <summary>virt-handler emits FreezeError when a freeze by subresource fails.</summary>
     public bool EmitsFreezeError { get; init; } = true;
 
+    public MachineBackupApi Backups { get; init; }
+
     public static IReadOnlyList<KubeVirtRelease> All { get; } =
     [
         new("0.59.2")
@@ -56,6 +58,16 @@ internal sealed record KubeVirtRelease(string Version)
         new("1.6.6") { PreHookTimeout = "60s", FreezeTimeout = TimeSpan.FromSeconds(60), KnowsSkip = true, SyncsRunningPods = true },
         new("1.7.2") { PreHookTimeout = "60s", FreezeTimeout = TimeSpan.FromSeconds(60), LabelsPodWithId = true },
         new("1.7.4") { PreHookTimeout = "60s", FreezeTimeout = TimeSpan.FromSeconds(60), KnowsSkip = true, SyncsRunningPods = true, LabelsPodWithId = true },
+        new("1.8.3")
+        {
+            PreHookTimeout = "60s",
+            FreezeTimeout = TimeSpan.FromSeconds(60),
+            KnowsSkip = true,
+            SyncsRunningPods = true,
+            LabelsPodWithId = true,
+            MigrationRefusal = "failed to freeze VMI, VMI is currently during migration",
+            Backups = MachineBackupApi.OnlyWarns,
+        },
         new("1.9.0")
         {
             PreHookTimeout = "60s",
@@ -64,6 +76,7 @@ internal sealed record KubeVirtRelease(string Version)
             SyncsRunningPods = true,
             LabelsPodWithId = true,
             MigrationRefusal = "failed to freeze VMI, VMI is currently during migration",
+            Backups = MachineBackupApi.TellsQuiesced,
         },
     ];
 
@@ -73,4 +86,17 @@ internal sealed record KubeVirtRelease(string Version)
         var wanted = version.TrimStart('v');
         return All.LastOrDefault(row => row.Version == wanted || row.Version.StartsWith($"{wanted}.", StringComparison.Ordinal));
     }
+}
+
+/// <summary>What a VirtualMachineBackup says of the guest.</summary>
+internal enum MachineBackupApi
+{
+    /// <summary>There is no such kind.</summary>
+    None,
+
+    /// <summary>Only that a freeze failed, in a text; since 1.8.</summary>
+    OnlyWarns,
+
+    /// <summary>What became of the freeze, in the condition Quiesced; since 1.9.</summary>
+    TellsQuiesced,
 }

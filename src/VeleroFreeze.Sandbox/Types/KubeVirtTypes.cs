@@ -50,6 +50,16 @@ internal static class KubeVirtTypes
             Columns = [Column.Age, Column.Of("Phase", ".status.phase")],
             Rules = SchemaRules.Of("spec:object!"),
         },
+        new("backup.kubevirt.io", "VirtualMachineBackup", "virtualmachinebackups")
+        {
+            Versions = ["v1alpha1"],
+            IsCustom = true,
+            HasStatus = true,
+            TracksGeneration = true,
+            AllowsUnconditionalUpdate = false,
+            ShortNames = ["vmbackup", "vmbackups"],
+            Rules = SchemaRules.Of("spec:object!"),
+        },
         new("pool.kubevirt.io", "VirtualMachinePool", "virtualmachinepools")
         {
             Versions = ["v1alpha1"],

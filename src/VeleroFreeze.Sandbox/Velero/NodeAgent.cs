@@ -19,7 +19,7 @@ internal sealed class NodeAgent
     {
         _server = server;
         _copies = new Follower(server.Client, server.PathOf("podvolumebackups"), (copy, stop) => IsNew(copy) ? CopyAsync(copy, [], stop) : Task.CompletedTask);
-        _uploads = new Follower(server.Client, server.PathOf("datauploads", "v2alpha1"), (upload, stop) => IsNew(upload) ? UploadAsync(upload, stop) : Task.CompletedTask);
+        _uploads = new Follower(server.Client, server.PathOf("datauploads", "v2alpha1"), (upload, stop) => IsNew(upload) && IsOwn(upload) ? UploadAsync(upload, stop) : Task.CompletedTask);
     }
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(_copies.RunAsync(stop), _uploads.RunAsync(stop));
@@ -64,6 +64,8 @@ internal sealed class NodeAgent
     }
 
     private static bool IsNew(JsonObject transfer) => transfer.TextAt("status", "phase") is null or "" or "New";
+
+    private static bool IsOwn(JsonObject upload) => upload.TextAt("spec", "datamover") is null or "" or "velero";
 
     private string Now => VeleroServer.Text(_server.Now);
 

@@ -33,6 +33,9 @@ internal sealed record VeleroVersion(string Name)
     /// <summary>A Backup waits as Queued and ReadyToStart; since 1.18.</summary>
     public required bool QueuesBackups { get; init; }
 
+    /// <summary>A volume policy may hand volumes to another data mover, by its action <c>custom</c>; since 1.18.1.</summary>
+    public required bool HandsVolumesOver { get; init; }
+
     public required LogSources Sources { get; init; }
 
     public static VeleroVersion V1_14 { get; } = new("1.14")
@@ -47,6 +50,7 @@ internal sealed record VeleroVersion(string Name)
         VolumeInfoHasIncrement = false,
         UploadsSnapshotLists = true,
         QueuesBackups = false,
+        HandsVolumesOver = false,
         Sources = new LogSources("pkg/podexec/pod_command_executor.go:124", "internal/hook/item_hook_handler.go:100"),
     };
 
@@ -62,6 +66,7 @@ internal sealed record VeleroVersion(string Name)
         VolumeInfoHasIncrement = true,
         UploadsSnapshotLists = false,
         QueuesBackups = true,
+        HandsVolumesOver = true,
         Sources = new LogSources("pkg/podexec/pod_command_executor.go:133", "internal/hook/item_hook_handler.go:103"),
     };
 

@@ -15,7 +15,10 @@ internal sealed class VerifiedCluster : IAsyncDisposable
 
     public static Task<VerifiedCluster> StartAsync() => StartAsync(KubeVirtRelease.All[^1], VeleroVersion.All[^1]);
 
-    public static async Task<VerifiedCluster> StartAsync(KubeVirtRelease kubeVirt, VeleroVersion velero)
+    /// <param name="kubeVirt">Runs the VMs.</param>
+    /// <param name="velero">Runs the backups.</param>
+    /// <param name="speed">Of guests and backups; the default is slow enough that the state of the cluster can be recorded while a backup runs.</param>
+    public static async Task<VerifiedCluster> StartAsync(KubeVirtRelease kubeVirt, VeleroVersion velero, double speed = 10)
     {
         var cluster = new VerifiedCluster();
         cluster._host = await SandboxHost.StartAsync(new SandboxOptions
@@ -23,8 +26,7 @@ internal sealed class VerifiedCluster : IAsyncDisposable
             Api = new ApiServerOptions { KubeconfigPath = cluster._kubeconfig },
             KubeVirt = kubeVirt,
             Velero = velero,
-            // Slow enough that the state of the cluster can be recorded while a backup runs.
-            Speed = 10,
+            Speed = speed,
         });
         await cluster.KubectlAsync("create namespace velerofreeze");
         return cluster;
@@ -56,14 +58,14 @@ internal sealed class VerifiedCluster : IAsyncDisposable
     public IReadOnlyDictionary<string, int> Freezes() =>
         _host!.KubeVirt!.Guests.Truth().ToDictionary(guest => guest!["namespace"]!.GetValue<string>(), guest => guest!["frozen"]!.AsArray().Count, StringComparer.Ordinal);
 
-    public static string Manifest(string ns, string guest, string run = "Always") => $$"""
+    public static string Manifest(string ns, string guest, string run = "Always", string snapshot = "none") => $$"""
         apiVersion: v1
         kind: Namespace
         metadata: {name: {{ns}}}
         ---
         apiVersion: v1
         kind: PersistentVolumeClaim
-        metadata: {name: root, namespace: {{ns}}}
+        metadata: {name: root, namespace: {{ns}}, annotations: {sandbox.velerofreeze.io/snapshot: {{snapshot}} } }
         spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi} } }
         ---
         apiVersion: kubevirt.io/v1
@@ -72,11 +74,11 @@ internal sealed class VerifiedCluster : IAsyncDisposable
         spec: {runStrategy: {{run}}, template: {spec: {domain: {devices: {} }, volumes: [{name: root, persistentVolumeClaim: {claimName: root} }]} } }
         """;
 
-    public Task BackUpAsync(string name, string namespaces) => KubectlAsync("create -f -", $$"""
+    public Task BackUpAsync(string name, string namespaces, bool movesData = false) => KubectlAsync("create -f -", $$"""
         apiVersion: velero.io/v1
         kind: Backup
         metadata: {name: {{name}}, namespace: velero}
-        spec: {includedNamespaces: [{{namespaces}}]}
+        spec: {includedNamespaces: [{{namespaces}}], snapshotMoveData: {{(movesData ? "true" : "false")}}}
         """);
 
     public Task WaitForEndAsync(string backup) => KubectlAsync($"wait backup/{backup} -n velero --for=jsonpath='{{.status.completionTimestamp}}' --timeout=60s");

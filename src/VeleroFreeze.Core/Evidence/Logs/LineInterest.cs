@@ -1,6 +1,6 @@
 namespace VeleroFreeze.Core.Evidence.Logs;
 
-/// <summary>Whether a line can matter, by how its message begins. Few do, and only those are read in full.</summary>
+/// <summary>Whether a line can matter, by how its message begins; for items also by what else it holds. Few do, and only those are read in full.</summary>
 internal static class LineInterest
 {
     private static readonly byte[][] Beginnings =
@@ -37,7 +37,13 @@ internal static class LineInterest
 
     private static readonly byte[][]?[] ByFirst = Index();
 
-    public static bool Has(ReadOnlySpan<byte> message)
+    public static bool Has(ReadOnlySpan<byte> message, ReadOnlySpan<byte> line) => Begins(message) || IsOfMachine(message, line);
+
+    /// <summary>There is such a line for every item of the backup, so that its fields are not read to see that it is of no interest.</summary>
+    private static bool IsOfMachine(ReadOnlySpan<byte> message, ReadOnlySpan<byte> line) =>
+        message.StartsWith("Backing up item"u8) && line.IndexOf("virtualmachines.kubevirt.io"u8) >= 0;
+
+    private static bool Begins(ReadOnlySpan<byte> message)
     {
         if (message.IsEmpty || ByFirst[message[0]] is not { } candidates)
         {

@@ -102,7 +102,7 @@ internal sealed class LogScan
         _firstAt ??= head.At;
         _lastAt = head.At;
         _hasInformation |= head.IsInformation;
-        return !LineInterest.Has(head.Message) || TryReadWhole(line, isJson, head.At);
+        return !LineInterest.Has(head.Message, line) || TryReadWhole(line, isJson, head.At);
     }
 
     private bool TryReadWhole(ReadOnlySpan<byte> line, bool isJson, DateTimeOffset at)

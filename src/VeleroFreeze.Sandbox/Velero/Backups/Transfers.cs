@@ -15,7 +15,9 @@ internal sealed class Transfers(VeleroServer server, BackupSpec backup)
 
     public Task StartAsync(TransferRequest request, CancellationToken stop)
     {
-        var body = request.Kind == TransferKind.DataUpload ? DataUpload(request) : PodVolumeBackup(request);
+        var body = request.Kind == TransferKind.PodVolumeBackup ? PodVolumeBackup(request)
+            : request.Machine is { } machine ? MachineUpload(request, machine)
+            : DataUpload(request);
         return server.Client.CreateAsync(ResourcePaths.Of(body), body, stop);
     }
 
@@ -70,6 +72,35 @@ internal sealed class Transfers(VeleroServer server, BackupSpec backup)
             ["sourceNamespace"] = request.Claim.Namespace,
             ["sourcePVC"] = request.Claim.Name,
             ["operationTimeout"] = backup.SnapshotTimeout.ToString(),
+        },
+    };
+
+    /// <summary>As the plugin of the KubeVirt data mover makes it: for the VM as a whole, and owned by the Backup.</summary>
+    private JsonObject MachineUpload(TransferRequest request, BackupItem machine) => new()
+    {
+        ["apiVersion"] = "velero.io/v2alpha1",
+        ["kind"] = "DataUpload",
+        ["metadata"] = new JsonObject
+        {
+            ["name"] = request.Name,
+            ["namespace"] = backup.Namespace,
+            ["labels"] = new JsonObject { ["velero.io/backup-name"] = backup.Name },
+            ["annotations"] = new JsonObject
+            {
+                ["kubevirt-datamover.io/vm-name"] = machine.Name,
+                ["kubevirt-datamover.io/vm-namespace"] = machine.Namespace,
+                ["kubevirt-datamover.io/operation-id"] = request.Operation,
+            },
+            ["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "velero.io/v1", ["kind"] = "Backup", ["name"] = backup.Name, ["uid"] = backup.Uid }),
+        },
+        ["spec"] = new JsonObject
+        {
+            ["snapshotType"] = "CSI",
+            ["datamover"] = "kubevirt",
+            ["backupStorageLocation"] = Location,
+            ["sourceNamespace"] = machine.Namespace,
+            ["sourcePVC"] = request.Claim.Name,
+            ["operationTimeout"] = "4h0m0s",
         },
     };
 

@@ -69,8 +69,11 @@ internal enum TransferKind
 /// <param name="Volume">The name of the volume in the pod; null for a DataUpload.</param>
 internal sealed record TransferRequest(TransferKind Kind, string Name, BackupItem Claim, BackupItem? Pod = null, string? Volume = null)
 {
-    /// <summary>What a DataUpload reads; null for a PodVolumeBackup.</summary>
+    /// <summary>What a DataUpload reads; null for a PodVolumeBackup and where another data mover reads the VM itself.</summary>
     public SnapshotRef? Snapshot { get; init; }
+
+    /// <summary>The VM of which the KubeVirt data mover is to make a backup; null where Velero moves the data.</summary>
+    public BackupItem? Machine { get; init; }
 
     /// <summary>By which the backup follows a DataUpload; null for a PodVolumeBackup.</summary>
     public string? Operation { get; init; }

@@ -10,6 +10,8 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
 
     private readonly SnapshotAction _snapshots = new(run, new SnapshotWait(run));
 
+    private readonly MachineUploadAction _machines = new(run);
+
     /// <summary>Backs up an item of the collection; what goes wrong is a line in the log.</summary>
     public async Task BackUpAsync(BackupItem item, CancellationToken stop)
     {
@@ -127,6 +129,8 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
         {
             await BackUpAdditionalAsync(related, stop);
         }
+
+        await _machines.ExecuteAsync(machine, stop);
     }
 
     /// <summary>Items that others lead to are held against the filters, but not against the label selector.</summary>
