@@ -10,7 +10,7 @@ public sealed class SidecarTests
     private const string Token = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>As <c>velero install</c> leaves it, as far as it matters here.</summary>
-    private const string Velero = """
+    internal const string Velero = """
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: velero}

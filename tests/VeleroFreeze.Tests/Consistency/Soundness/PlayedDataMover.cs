@@ -13,7 +13,7 @@ internal sealed class PlayedDataMover(PlayedVm vm, KubeVirtRelease release, Rand
     /// <summary>Turns what Velero captured into what the data mover did.</summary>
     public BackupFacts Move(BackupFacts facts, DateTimeOffset end)
     {
-        var created = end.AddSeconds(chance.Next(1, 30));
+        var created = end.AddSeconds(chance.Next(30));
         var taken = created.AddSeconds(2);
         var isFrozen = Freeze(taken);
         vm.Captured.Clear();
