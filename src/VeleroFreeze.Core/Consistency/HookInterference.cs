@@ -27,10 +27,13 @@ internal static class HookInterference
     private static bool MayConcern(HookExecution hook, VirtualMachineKey machine) =>
         hook.Command is not { } command || (command.Namespace == machine.Namespace && command.Name == machine.Name);
 
-    /// <summary>Only an exit code shows that a command is over; a wait that ended leaves it running in its container.</summary>
-    private static bool MayGoOn(HookExecution hook) => hook.StartedAt is not null
-        && hook.Outcome != HookOutcome.Succeeded
-        && !(hook.Outcome == HookOutcome.Failed && hook.Error?.StartsWith("command terminated with exit code ", StringComparison.Ordinal) is true);
+    /// <summary>Only an exit code, or an error before anything was executed, shows that a command is over; a wait that ended leaves it running in its container.</summary>
+    private static bool MayGoOn(HookExecution hook) => hook.Outcome switch
+    {
+        HookOutcome.Succeeded => false,
+        HookOutcome.Failed => hook.StartedAt is not null && hook.Error?.StartsWith("command terminated with exit code ", StringComparison.Ordinal) is not true,
+        _ => true,
+    };
 
     /// <summary>
     /// The data mover is set off by the VM's own turn in the backup, so that what ended before that line had ended before the data mover began. Otherwise only a later second

@@ -4,7 +4,7 @@ using Expected = (string Guest, string Verdict, string Reason);
 
 namespace VeleroFreeze.Scenarios.Verdict;
 
-/// <summary>Every guest that the sandbox knows, in one backup, under both families of Velero and of virt-freezer's words.</summary>
+/// <summary>Every guest that the sandbox knows, in one backup, under every release of KubeVirt and both families of Velero.</summary>
 public sealed class GuestFaultScenarios
 {
     /// <summary>What no release changes. A lying agent cannot be seen from outside, so its verdict is about what it attests.</summary>
@@ -21,14 +21,28 @@ public sealed class GuestFaultScenarios
         ("stopped", "OfflineConsistent", "PoweredOff"),
     ];
 
+    private const string Failed = "CrashConsistent FreezeFailed";
+    private const string TimedOut = "CrashConsistent FreezeTimedOut";
+    private const string Frozen = "FileSystemConsistent Frozen";
+
     public static TheoryData<string, string, string, string, string> Releases => new()
     {
         // KubeVirt, Velero, and what comes of a freeze that takes 25 s, of an agent that never answers, and of one whose words pose as those of others.
-        { "1.5.1", "1.14", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed" },
-        { "1.5.3", "1.18", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed", "CrashConsistent FreezeFailed" },
-        { "1.9", "1.14", "FileSystemConsistent Frozen", "CrashConsistent FreezeTimedOut", "CrashConsistent FreezeFailed" },
-        { "1.9", "1.18", "FileSystemConsistent Frozen", "CrashConsistent FreezeTimedOut", "CrashConsistent FreezeFailed" },
+        { "0.59.2", "1.14", Failed, Failed, Failed },
+        { "1.5.1", "1.14", Failed, Failed, Failed },
+        { "1.5.3", "1.18", Failed, Failed, Failed },
+        { "1.6.3", "1.14", Failed, Failed, Failed },
+        { "1.6.5", "1.18", Frozen, TimedOut, Failed },
+        { "1.6.6", "1.14", Frozen, TimedOut, Failed },
+        { "1.7.2", "1.18", Frozen, TimedOut, Failed },
+        { "1.7.4", "1.14", Frozen, TimedOut, Failed },
+        { "1.8.3", "1.18", Frozen, TimedOut, Failed },
+        { "1.9.0", "1.14", Frozen, TimedOut, Failed },
+        { "1.9.0", "1.18", Frozen, TimedOut, Failed },
     };
+
+    [Fact]
+    public void No_release_of_KubeVirt_is_left_out() => Releases.Select(row => (string)row[0]).Distinct().ShouldBe(KubeVirtRelease.All.Select(release => release.Version));
 
     [Theory]
     [MemberData(nameof(Releases))]
