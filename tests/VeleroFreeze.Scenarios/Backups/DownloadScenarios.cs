@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using VeleroFreeze.Backups.Storage;
@@ -109,18 +112,56 @@ public sealed class DownloadScenarios
     [Fact]
     public async Task A_body_that_trickles_is_cut_off()
     {
-        var fetched = await FetchAsync(
-            async (http, _) =>
-            {
-                while (!http.RequestAborted.IsCancellationRequested)
-                {
-                    await http.Response.Body.WriteAsync(new byte[1], http.RequestAborted);
-                    await http.Response.Body.FlushAsync(http.RequestAborted);
-                    await Task.Delay(20, http.RequestAborted);
-                }
-            },
-            new DownloadLimits { Grace = TimeSpan.FromMilliseconds(300) });
+        var fetched = await FetchAsync(TrickleAsync, new DownloadLimits { Grace = TimeSpan.FromMilliseconds(300) });
         fetched.Outcome.ShouldBe(DownloadOutcome.TooSlow);
+    }
+
+    [Fact]
+    public async Task A_body_that_keeps_up_and_never_ends_is_cut_off_when_the_time_is_over()
+    {
+        var fetched = await FetchAsync(
+            TrickleAsync,
+            new DownloadLimits { MinRate = 1, Grace = TimeSpan.FromSeconds(60), Total = TimeSpan.FromMilliseconds(500) });
+        fetched.Outcome.ShouldBe(DownloadOutcome.TookTooLong);
+        fetched.Sentence!.ShouldStartWith("the download was not done in time: ");
+    }
+
+    /// <summary>A socket that the kernel takes connections for, and nobody reads from.</summary>
+    [Fact]
+    public async Task An_address_where_nobody_speaks_is_given_up_while_connecting()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var url = new Uri($"https://localhost:{((IPEndPoint)silent.LocalEndpoint).Port}/velero/nightly-logs.gz?X-Signature=secret");
+        var clock = Stopwatch.StartNew();
+        var fetched = await GetAsync(url, Loopback, [], new DownloadLimits { Connect = TimeSpan.FromMilliseconds(300), FirstByte = TimeSpan.FromSeconds(60) });
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        fetched.Outcome.ShouldBe(DownloadOutcome.ConnectTimedOut);
+        fetched.Sentence!.ShouldStartWith($"no connection to {url.Authority} within 0.3 s: ");
+    }
+
+    [Theory]
+    [InlineData(15, "Fetched")]
+    [InlineData(17, "HeadersTooLarge")]
+    public async Task Headers_are_read_up_to_16_KiB(int kib, string outcome)
+    {
+        var requests = 0;
+        var fetched = await FetchAsync((http, number) =>
+        {
+            requests = number;
+            http.Response.Headers["X-Padding"] = new string('x', kib * 1024);
+            return SendAsync(http, File);
+        });
+        fetched.Outcome.ToString().ShouldBe(outcome);
+        requests.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_download_has_5_s_to_connect_15_s_to_answer_and_two_minutes_in_all()
+    {
+        var limits = new DownloadLimits();
+        (limits.Connect.TotalSeconds, limits.FirstByte.TotalSeconds, limits.Total.TotalSeconds, limits.MaxHeaderKib).ShouldBe((5, 15, 120, 16));
+        limits.Allowance(limits.MaxBytes).ShouldBe(limits.Total);
     }
 
     [Fact]
@@ -185,6 +226,16 @@ public sealed class DownloadScenarios
         using var http = StorageConnection.Create(addresses, authorities, limits);
         using var share = LargeFiles.Open();
         return await new ArtifactDownload(http, limits, share, TimeProvider.System).GetAsync(url, CancellationToken.None);
+    }
+
+    private static async Task TrickleAsync(HttpContext http, int number)
+    {
+        while (!http.RequestAborted.IsCancellationRequested)
+        {
+            await http.Response.Body.WriteAsync(new byte[1], http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+            await Task.Delay(20, http.RequestAborted);
+        }
     }
 
     private static Task SendAsync(HttpContext http, byte[] content)

@@ -16,9 +16,11 @@ internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, L
             using var response = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token);
             return OfStatus(response) ?? await BodyAsync(response, patience, either.Token, cancellation);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            return new FetchedArtifact(DownloadOutcome.TooSlow, default, $"no answer within {Seconds(limits.FirstByte)}");
+            return e.InnerException is TimeoutException && !patience.IsCancellationRequested
+                ? new FetchedArtifact(DownloadOutcome.ConnectTimedOut, default, $"no connection to {url.Authority} within {Seconds(limits.Connect)}")
+                : new FetchedArtifact(DownloadOutcome.TooSlow, default, $"no answer within {Seconds(limits.FirstByte)}");
         }
         catch (HttpRequestException e)
         {
@@ -73,7 +75,8 @@ internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, L
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested)
         {
-            return new FetchedArtifact(DownloadOutcome.TooSlow, default, $"{memory.Length} bytes in {Seconds(time.GetElapsedTime(startedAt))}");
+            var outcome = limits.Allowance(memory.Length) < limits.Total ? DownloadOutcome.TooSlow : DownloadOutcome.TookTooLong;
+            return new FetchedArtifact(outcome, default, $"{memory.Length} bytes in {Seconds(time.GetElapsedTime(startedAt))}");
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -109,10 +112,11 @@ internal sealed class ArtifactDownload(HttpClient http, DownloadLimits limits, L
 
     private FetchedArtifact TooLarge() => new(DownloadOutcome.TooLarge, default, $"{limits.MaxBytes / 1024 / 1024} MiB");
 
-    private static FetchedArtifact OfFailure(HttpRequestException failure, Uri url) => failure.InnerException switch
+    private static FetchedArtifact OfFailure(HttpRequestException failure, Uri url) => failure switch
     {
-        AddressRefusedException refused => new FetchedArtifact(DownloadOutcome.AddressRefused, default, refused.Message),
-        AuthenticationException => new FetchedArtifact(DownloadOutcome.Untrusted, default, url.Authority),
+        { InnerException: AddressRefusedException refused } => new FetchedArtifact(DownloadOutcome.AddressRefused, default, refused.Message),
+        { InnerException: AuthenticationException } => new FetchedArtifact(DownloadOutcome.Untrusted, default, url.Authority),
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new FetchedArtifact(DownloadOutcome.HeadersTooLarge, default, url.Authority),
         _ => new FetchedArtifact(DownloadOutcome.Unreachable, default, url.Authority),
     };
 

@@ -5,7 +5,7 @@ namespace VeleroFreeze.Backups.Storage;
 /// <summary>Bounds of one download.</summary>
 internal sealed record DownloadLimits
 {
-    /// <summary>Until a connection stands; default 5 s.</summary>
+    /// <summary>Until a connection stands, TLS included; default 5 s.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>From the request to its headers, the connection included; default 15 s.</summary>
@@ -13,6 +13,9 @@ internal sealed record DownloadLimits
 
     /// <summary>The whole download; default 120 s.</summary>
     public TimeSpan Total { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>KiB of an answer's headers; default 16.</summary>
+    public int MaxHeaderKib { get; init; } = 16;
 
     /// <summary>Bytes a second on average, after <see cref="Grace"/>; default 16 KiB.</summary>
     public int MinRate { get; init; } = 16 * 1024;

@@ -44,11 +44,20 @@ internal enum DownloadOutcome
     /// <summary>No connection, or it broke before the answer.</summary>
     Unreachable,
 
+    /// <summary>Nobody at that address, or nobody who speaks TLS, within the time for it.</summary>
+    ConnectTimedOut,
+
+    /// <summary>More headers than are read of an answer.</summary>
+    HeadersTooLarge,
+
     /// <summary>It answered with an error of its own.</summary>
     ServerFailed,
 
     /// <summary>No answer in time, or too few bytes a second.</summary>
     TooSlow,
+
+    /// <summary>Fast enough, and still not done when the time for a whole download was over.</summary>
+    TookTooLong,
 
     /// <summary>More bytes than are fetched.</summary>
     TooLarge,

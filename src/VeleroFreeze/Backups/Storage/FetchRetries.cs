@@ -24,7 +24,7 @@ internal static class FetchRetries
     /// <param name="attempt">From 0.</param>
     internal static bool MayPass(DownloadOutcome outcome, int attempt) => outcome switch
     {
-        DownloadOutcome.Unreachable or DownloadOutcome.ServerFailed or DownloadOutcome.TooSlow or DownloadOutcome.Incomplete => true,
+        DownloadOutcome.Unreachable or DownloadOutcome.ConnectTimedOut or DownloadOutcome.ServerFailed or DownloadOutcome.TooSlow or DownloadOutcome.Incomplete => true,
         // A URL may have expired on the way; a second one that is refused was not.
         DownloadOutcome.AccessDenied => attempt == 0,
         _ => false,

@@ -26,7 +26,7 @@ internal static class StorageConnection
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = limits.Connect,
-            MaxResponseHeadersLength = 16,
+            MaxResponseHeadersLength = limits.MaxHeaderKib,
             MaxResponseDrainSize = 4 * 1024,
             ConnectCallback = (context, cancellation) => ConnectAsync(rules, context.DnsEndPoint, cancellation),
         };

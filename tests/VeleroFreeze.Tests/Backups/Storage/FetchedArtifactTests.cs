@@ -41,6 +41,7 @@ public sealed class FetchedArtifactTests
     [InlineData("ServerFailed", 2, true)]
     [InlineData("TooSlow", 0, true)]
     [InlineData("Unreachable", 0, true)]
+    [InlineData("ConnectTimedOut", 0, true)]
     [InlineData("Incomplete", 0, true)]
     [InlineData("AccessDenied", 0, true)]
     [InlineData("AccessDenied", 1, false)]
@@ -48,6 +49,8 @@ public sealed class FetchedArtifactTests
     [InlineData("Redirected", 0, false)]
     [InlineData("AddressRefused", 0, false)]
     [InlineData("TooLarge", 0, false)]
+    [InlineData("HeadersTooLarge", 0, false)]
+    [InlineData("TookTooLong", 0, false)]
     public void What_may_pass_is_tried_again_and_what_will_not_is_final(string outcome, int attempt, bool isRetried) =>
         FetchRetries.MayPass(Enum.Parse<DownloadOutcome>(outcome), attempt).ShouldBe(isRetried);
 
