@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.KubeVirt;
@@ -32,10 +33,17 @@ internal sealed class VerifiedCluster : IAsyncDisposable
         return cluster;
     }
 
-    public VeleroFreezeProcess StartVerifier(params string[] more)
+    public VeleroFreezeProcess StartVerifier(params string[] more) => StartVerifierAt(_kubeconfig, more);
+
+    /// <summary>One that reaches the API server by another way than all others.</summary>
+    public VeleroFreezeProcess StartVerifier(Gateway gateway, params string[] more) => StartVerifierAt(gateway.Kubeconfig, more);
+
+    public Task<Gateway> OpenGatewayAsync() => Gateway.StartAsync(_host!.Kubeconfig);
+
+    private VeleroFreezeProcess StartVerifierAt(string kubeconfig, string[] more)
     {
         var verifier = VeleroFreezeProcess.Start(
-            ["verifier", "--kubeconfig", _kubeconfig, "--allow-loopback-storage", "--probe-listen", "127.0.0.1:0", "--lease-duration", "3s", .. more]);
+            ["verifier", "--kubeconfig", kubeconfig, "--allow-loopback-storage", "--probe-listen", "127.0.0.1:0", "--lease-duration", "3s", .. more]);
         _verifiers.Add(verifier);
         return verifier;
     }
@@ -74,14 +82,18 @@ internal sealed class VerifiedCluster : IAsyncDisposable
         spec: {runStrategy: {{run}}, template: {spec: {domain: {devices: {} }, volumes: [{name: root, persistentVolumeClaim: {claimName: root} }]} } }
         """;
 
-    public Task BackUpAsync(string name, string namespaces, bool movesData = false) => KubectlAsync("create -f -", $$"""
+    public Task BackUpAsync(string name, string namespaces, bool movesData = false, string annotations = "{}") => KubectlAsync("create -f -", $$"""
         apiVersion: velero.io/v1
         kind: Backup
-        metadata: {name: {{name}}, namespace: velero}
+        metadata: {name: {{name}}, namespace: velero, annotations: {{annotations}} }
         spec: {includedNamespaces: [{{namespaces}}], snapshotMoveData: {{(movesData ? "true" : "false")}}}
         """);
 
     public Task WaitForEndAsync(string backup) => KubectlAsync($"wait backup/{backup} -n velero --for=jsonpath='{{.status.completionTimestamp}}' --timeout=60s");
+
+    /// <summary>Waits until the Backup bears this verdict.</summary>
+    public Task VerdictAsync(string backup, string verdict) =>
+        KubectlAsync($@"wait backup/{backup} -n velero --for=jsonpath='{{.metadata.labels.velerofreeze\.io/consistency}}'={verdict} --timeout=90s");
 
     /// <summary>Waits until the Backup bears a verdict.</summary>
     public async Task<string> VerdictAsync(string backup)
@@ -95,7 +107,23 @@ internal sealed class VerifiedCluster : IAsyncDisposable
     public Task AnnouncedAsync(string uid) => KubectlAsync(
         $@"wait configmap/velerofreeze-{uid} -n velerofreeze --for=jsonpath='{{.metadata.annotations.velerofreeze\.io/announced}}' --timeout=60s");
 
+    /// <summary>One record, and one Event for the one VM, in the namespace <c>good</c>.</summary>
+    public async Task ShouldHaveOneVerdictAsync()
+    {
+        (await ListAsync("configmaps -n velerofreeze -l app.kubernetes.io/managed-by=velerofreeze")).Count.ShouldBe(1);
+        (await ListAsync("events -n good --field-selector reportingComponent=velerofreeze.io/verifier")).Count.ShouldBe(1);
+    }
+
     public Task<string> UidAsync(string backup) => KubectlAsync($"get backup/{backup} -n velero -o jsonpath='{{.metadata.uid}}'");
+
+    /// <summary>The report that a verifier left.</summary>
+    public async Task<string> ReportAsync(string uid)
+    {
+        var packed = await KubectlAsync($@"get configmap/velerofreeze-{uid} -n velerofreeze -o jsonpath='{{.binaryData.report\.json\.gz}}'");
+        await using var gzip = new GZipStream(new MemoryStream(Convert.FromBase64String(packed)), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        return await reader.ReadToEndAsync();
+    }
 
     public async Task<JsonArray> ListAsync(string what) => JsonNode.Parse(await KubectlAsync($"get {what} -o json"))!["items"]!.AsArray();
 

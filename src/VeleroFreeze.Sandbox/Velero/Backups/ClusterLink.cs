@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Velero.Artifacts;
 using VeleroFreeze.Sandbox.Velero.Runs;
 
 namespace VeleroFreeze.Sandbox.Velero.Backups;
@@ -32,11 +33,22 @@ internal sealed class ClusterLink(VeleroServer server, PodCommands commands, Fun
     /// <summary>Files first: whoever sees the phase finds them.</summary>
     private async Task ReportAsync(JsonObject backup, Progress progress, CancellationToken stop)
     {
-        foreach (var file in progress.Uploads.Select(upload => LogFault.Apply(backup, upload)).OfType<Artifacts.Artifact>())
+        foreach (var file in progress.Uploads.Select(upload => LogFault.Apply(backup, upload)).OfType<Artifact>())
         {
-            server.Storage.Put(new BackupSpec(backup).Name, file);
+            _ = UploadAsync(backup, file, stop);
         }
 
         await server.PatchStatusAsync(backup, (JsonObject)progress.Status.DeepClone(), stop);
+    }
+
+    /// <summary>At once, but for a file that is to be late: nobody waits for that one.</summary>
+    private async Task UploadAsync(JsonObject backup, Artifact file, CancellationToken stop)
+    {
+        if (LogFault.DelayOf(backup, file) is var delay && delay > TimeSpan.Zero)
+        {
+            await Task.Delay(delay, server.Time, stop);
+        }
+
+        server.Storage.Put(new BackupSpec(backup).Name, file);
     }
 }
