@@ -4,7 +4,10 @@ using VeleroFreeze.Sandbox.KubeVirt;
 
 namespace VeleroFreeze.Sandbox.Client;
 
-/// <summary>Does something once for every object of a kind, as soon as it is seen. What is done for different objects may overlap.</summary>
+/// <summary>
+/// Does something once for every object of a kind, as soon as it is seen, or once for every state of it that counts as another. What is done for different objects
+/// may overlap.
+/// </summary>
 internal sealed class Follower
 {
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -12,9 +15,15 @@ internal sealed class Follower
     private readonly List<Task> _running = [];
     private readonly Mirror _mirror;
     private readonly Func<JsonObject, CancellationToken, Task> _handle;
+    private readonly Func<JsonObject, string> _identity;
 
-    public Follower(ClusterClient client, string path, Func<JsonObject, CancellationToken, Task> handle)
+    /// <param name="client">The cluster.</param>
+    /// <param name="path">Where the objects are.</param>
+    /// <param name="handle">What is done.</param>
+    /// <param name="identity">What it is done once for; null for the object, whatever becomes of it.</param>
+    public Follower(ClusterClient client, string path, Func<JsonObject, CancellationToken, Task> handle, Func<JsonObject, string>? identity = null)
     {
+        _identity = identity ?? (item => item.Uid());
         _mirror = new Mirror(client, path, () => _changes.Writer.TryWrite(true));
         _handle = handle;
     }
@@ -31,7 +40,7 @@ internal sealed class Follower
             while (await _changes.Reader.ReadAsync(stop))
             {
                 _running.RemoveAll(task => task.IsCompleted);
-                _running.AddRange(_mirror.All().Where(item => _seen.Add(item.Uid())).Select(item => Attempt.RunAsync(item, _handle, stop)));
+                _running.AddRange(_mirror.All().Where(item => _seen.Add(_identity(item))).Select(item => Attempt.RunAsync(item, _handle, stop)));
             }
         }
         finally

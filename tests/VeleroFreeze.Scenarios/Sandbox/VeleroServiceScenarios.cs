@@ -80,6 +80,18 @@ public sealed class VeleroServiceScenarios(HastyVeleroCluster cluster) : IClassF
     }
 
     [Fact]
+    public async Task A_schedule_is_looked_at_again_when_it_is_changed()
+    {
+        await cluster.KubectlAsync("create -f -", Schedule("mended", "0 1 * * *"));
+        await cluster.KubectlAsync("wait schedule/mended -n velero --for=jsonpath='{.status.phase}'=FailedValidation --timeout=30s");
+        await cluster.KubectlAsync("""patch schedule mended -n velero --type=merge -p '{"spec":{"schedule":"@every 1000h"}}'""");
+        await cluster.KubectlAsync("wait schedule/mended -n velero --for=jsonpath='{.status.phase}'=Enabled --timeout=30s");
+        (await cluster.KubectlAsync("get schedule mended -n velero -o jsonpath='{.status.validationErrors}'")).ShouldBeEmpty();
+        await cluster.KubectlAsync("""patch schedule mended -n velero --type=merge -p '{"spec":{"schedule":"@every never"}}'""");
+        await cluster.KubectlAsync("wait schedule/mended -n velero --for=jsonpath='{.status.phase}'=FailedValidation --timeout=30s");
+    }
+
+    [Fact]
     public async Task A_backup_goes_when_its_time_is_over_or_when_somebody_says_so()
     {
         await cluster.KubectlAsync("create -f -", """

@@ -22,7 +22,7 @@ internal sealed class Schedules
     public Schedules(VeleroServer server)
     {
         _server = server;
-        _schedules = new Follower(server.Client, server.PathOf("schedules"), ValidateAsync);
+        _schedules = new Follower(server.Client, server.PathOf("schedules"), ValidateAsync, schedule => $"{schedule.Uid()} {schedule["spec"]?.ToJsonString()}");
     }
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(_schedules.RunAsync(stop), _server.RepeatAsync(Interval, CreateDueAsync, stop));
@@ -61,7 +61,7 @@ internal sealed class Schedules
     private async Task ValidateAsync(JsonObject schedule, CancellationToken stop)
     {
         var status = IntervalOf(schedule) is not null
-            ? new JsonObject { ["phase"] = "Enabled" }
+            ? new JsonObject { ["phase"] = "Enabled", ["validationErrors"] = null }
             : new JsonObject
             {
                 ["phase"] = "FailedValidation",
