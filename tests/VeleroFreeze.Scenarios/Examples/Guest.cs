@@ -100,6 +100,29 @@ internal static class Guest
         snapshot() { for disk in data log; do cp --sparse=always "$here/$disk.image" "$here/$disk.snapshot"; done; }
         restore() { for disk in data log; do mount -o loop "$here/$disk.snapshot" "$here/restored/$disk"; done; }
 
+        # write_rows WRITE: one after the other without end; which of them were committed stands in memory.
+        write_rows() {
+          ( for id in $(seq 100000); do "$1" "$id" && echo "$id" >> /run/committed; done ) &
+          until [ "$(wc -l < /run/committed)" -gt 20 ]; do sleep 0.05; done 2>/dev/null
+        }
+
+        # Takes the disks under a freeze; every row up to $committed was there before.
+        take_disks() {
+          freeze
+          committed=$(tail -n 1 /run/committed)
+          snapshot
+          thaw
+        }
+
+        until_rows_are_written() { until [ "$(tail -n 1 /run/committed)" -gt $((committed + 5)) ]; do sleep 0.05; done; }
+
+        freeze_while_it_hangs() {
+          pkill -STOP "$1"
+          freeze
+          thaw
+          pkill -CONT "$1"
+        }
+
         """;
 
     /// <summary>Runs a script in a guest. It may use the functions above, and fails with the first command that fails.</summary>

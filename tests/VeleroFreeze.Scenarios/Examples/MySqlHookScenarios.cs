@@ -50,20 +50,14 @@ public sealed class MySqlHookScenarios
         }
 
         install_hooks
-        ( for id in $(seq 100000); do sql "INSERT INTO shop.orders VALUES ($id); INSERT INTO shop.visits VALUES ($id)" && echo "$id" >> /run/committed; done ) &
-        until [ "$(wc -l < /run/committed)" -gt 20 ]; do sleep 0.05; done 2>/dev/null
-        freeze
-        committed=$(tail -n 1 /run/committed)
-        snapshot
-        thaw
-        until [ "$(tail -n 1 /run/committed)" -gt $((committed + 5)) ]; do sleep 0.05; done
+        write_row() { sql "INSERT INTO shop.orders VALUES ($1); INSERT INTO shop.visits VALUES ($1)"; }
+        write_rows write_row
+        take_disks
+        until_rows_are_written
         look
 
         chmod -x /etc/qemu/fsfreeze-hook.d/mysql
-        freeze
-        committed=$(tail -n 1 /run/committed)
-        snapshot
-        thaw
+        take_disks
         look
         """,
         """
@@ -109,10 +103,7 @@ public sealed class MySqlHookScenarios
         Sql + """
         export MYSQL_HOOK_WAIT_SECONDS=1
         install_hooks
-        pkill -STOP mariadbd
-        freeze
-        thaw
-        pkill -CONT mariadbd
+        freeze_while_it_hangs mariadbd
         sql 'INSERT INTO shop.orders VALUES (1)'
         grep -o 'not locked: .*' /var/log/qga-fsfreeze-hook.log
         """,

@@ -14,16 +14,12 @@ public sealed class PostgreSqlHookScenarios
         Sql + """
         sql 'CREATE TABLE orders (id int)'
         install_hooks
-        # Says which rows were committed, in memory.
-        ( for id in $(seq 100000); do sql "INSERT INTO orders VALUES ($id)" && echo "$id" >> /run/committed; done ) &
-        until [ "$(wc -l < /run/committed)" -gt 20 ]; do sleep 0.05; done 2>/dev/null
+        write_row() { sql "INSERT INTO orders VALUES ($1)"; }
+        write_rows write_row
 
         last=$(sql 'SELECT checkpoint_lsn FROM pg_control_checkpoint()')
-        freeze
-        committed=$(tail -n 1 /run/committed)
-        snapshot
-        thaw
-        until [ "$(tail -n 1 /run/committed)" -gt $((committed + 5)) ]; do sleep 0.05; done
+        take_disks
+        until_rows_are_written
         sql "SELECT 'checkpoint made' FROM pg_control_checkpoint() WHERE checkpoint_lsn > '$last'"
 
         restore
@@ -45,10 +41,7 @@ public sealed class PostgreSqlHookScenarios
         Sql + """
         export POSTGRESQL_HOOK_SECONDS=1
         install_hooks
-        pkill -STOP postgres
-        freeze
-        thaw
-        pkill -CONT postgres
+        freeze_while_it_hangs postgres
         sql "SELECT 'it works'"
         grep -o 'PostgreSQL on .*' /var/log/qga-fsfreeze-hook.log
         """,
