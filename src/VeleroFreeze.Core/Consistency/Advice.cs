@@ -13,7 +13,7 @@ public static class Advice
             "The guest was paused or not running, so its caches were not flushed. Resume it (virtctl unpause vm NAME -n NAMESPACE) or stop it for the backup (virtctl stop NAME -n NAMESPACE).",
         ReasonCode.FreezeFailed =>
             "Read why the guest refused: velero-freeze explain BACKUP NAMESPACE/VM. \"Permission denied\" is SELinux: in the guest run setsebool -P virt_qemu_ga_read_nonsecurity_files 1 (see ausearch -m avc -c qemu-ga). "
-            + "\"has been disabled\" is the agent's own configuration: allow guest-fsfreeze-freeze in /etc/sysconfig/qemu-ga. During a live migration a freeze is refused: back up again afterwards.",
+            + "\"has been disabled\" is the agent's own configuration: allow guest-fsfreeze-freeze in /etc/qemu/qemu-ga.conf or /etc/sysconfig/qemu-ga. During a live migration a freeze is refused: back up again afterwards.",
         ReasonCode.FreezeTimedOut =>
             "Velero stopped waiting while the guest was still being frozen. Give it longer: kubectl annotate vm NAME -n NAMESPACE velerofreeze.io/freeze-timeout=90s. "
             + "Check that the guest is not still frozen: kubectl get vmi NAME -n NAMESPACE -o jsonpath='{.status.fsFreezeStatus}'.",
