@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
 
 namespace VeleroFreeze.Core.Preflight;
@@ -80,11 +81,29 @@ public sealed record WebhookFacts
     public bool HasUnreadableAuthority { get; init; }
 
     /// <summary>Of the authorities in <c>caBundle</c>, for each entry the one that lasts longest; of these the earliest.</summary>
-    public (DateTimeOffset From, DateTimeOffset Until)? Authority { get; init; }
+    public Validity? Authority { get; init; }
+
+    public ServingFacts Serving { get; init; } = new();
 
     /// <summary>Whether a VM that opts in got hooks when it was created as a dry run; null when none could be.</summary>
     public bool? Injects { get; init; }
 
     /// <summary>Why no VM could be created as a dry run.</summary>
     public string? DryRunFailure { get; init; }
+}
+
+/// <summary>What is known of the certificate that our webhook serves.</summary>
+public sealed record ServingFacts
+{
+    /// <summary>Host and port that preflight connected to; null where that would show nothing.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>What was served there.</summary>
+    public ServedCertificate? Seen { get; init; }
+
+    /// <summary>Why nothing was; null when something was.</summary>
+    public string? Failure { get; init; }
+
+    /// <summary>What the webhook said of it when the API server asked; so the API server trusted it.</summary>
+    public Validity? Told { get; init; }
 }

@@ -19,7 +19,7 @@ public static class InstallationReader
         KubeVirtFailure = kubeVirt is null ? objects.KubeVirts.Failure : null,
         SkipsHooks = objects.KubeVirts.Found.Any(item => HookKeys.IsTrue(item.TextOrNull("metadata", "annotations", HookKeys.SkipKubeVirtHooks))),
         Velero = Velero(objects),
-        Webhook = WebhookReader.Read(objects.WebhookConfigurations, objects.EndpointSlices, objects.DryRun),
+        Webhook = WebhookReader.Read(objects),
     };
 
     private static KubeVirtVersion? Version(JsonElement installation) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 
 namespace VeleroFreeze.Core.Preflight;
@@ -37,6 +39,12 @@ public sealed record InstallationObjects
 
     /// <summary>A VM that opts in, as the API server would store it.</summary>
     public Look DryRun { get; init; } = Look.Nothing;
+
+    /// <summary>What the API server said along with that VM.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Null where a connection from here would not show what the API server sees.</summary>
+    public Handshake? Handshake { get; init; }
 }
 
 /// <summary>The objects that say what a VM is.</summary>
@@ -48,3 +56,18 @@ public sealed record MachineObjects
     /// <summary>Namespaces, whose label is the default of their VMs.</summary>
     public Look Namespaces { get; init; } = Look.Nothing;
 }
+
+/// <summary>Where an API server reaches our webhook; the host is the name it asks for.</summary>
+/// <param name="Host">A name or an address.</param>
+/// <param name="Port">The port of the Service, or of the URL.</param>
+/// <param name="IsService">The host is a Service's name, which means nothing outside the cluster.</param>
+public sealed record WebhookAddress(string Host, int Port, bool IsService)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+}
+
+/// <summary>What came of a connection to our webhook.</summary>
+/// <param name="Address">Where it went.</param>
+/// <param name="Presented">The certificates, the server's own first; empty when it did not come to that.</param>
+/// <param name="Failure">Why it did not.</param>
+public sealed record Handshake(WebhookAddress Address, IReadOnlyList<X509Certificate2> Presented, string? Failure = null);

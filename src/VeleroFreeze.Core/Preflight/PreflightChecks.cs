@@ -31,11 +31,14 @@ public static class PreflightChecks
     public static PreflightCheck WebhookEndpoints { get; } = Add("webhook-endpoints", Warning,
         "No ready pod stands behind the webhook's Service: VMs are written without our hooks.");
 
-    public static PreflightCheck WebhookCertificate { get; } = Add("webhook-certificate", Error,
+    public static PreflightCheck WebhookAuthority { get; } = Add("webhook-authority", Error,
         "The `caBundle` is missing, expired or about to: the API server does not trust the webhook, and passes it over.");
 
     public static PreflightCheck WebhookAnswers { get; } = Add("webhook-answers", Warning,
         "The API server was asked to create a VM that opts in, as a dry run, and did not reach the webhook: VMs written now get no hooks. Look at the pods' logs and at what lies between (NetworkPolicy, certificate).");
+
+    public static PreflightCheck WebhookCertificate { get; } = Add("webhook-certificate", Error,
+        "The certificate that the webhook serves has expired, is about to, or is not one that the `caBundle` trusts. The webhook itself says so with its answer to the dry run; where it is registered by URL, and in a pod of the cluster, preflight connects to it and looks. Where neither is possible: `velero-freeze certs status`, which reads the Secrets.");
 
     public static PreflightCheck VerifierRights { get; } = Add("verifier-rights", Error,
         "Only with `--as-verifier`: a right the verifier needs is missing for whoever runs preflight.");
@@ -56,7 +59,7 @@ public static class PreflightChecks
         "An agent without a version counts as none. KubeVirt warns of one that lacks basic commands: update it.");
 
     public static PreflightCheck AgentCommands { get; } = Add("agent-commands", Error,
-        "`guest-fsfreeze-freeze`, `-thaw` or `-status` is disabled in the guest: take it off `block-rpcs` in /etc/qemu-ga or /etc/sysconfig/qemu-ga.");
+        "`guest-fsfreeze-freeze`, `-thaw` or `-status` is disabled in the guest: allow it where the agent is set up, in /etc/qemu/qemu-ga.conf or, on RHEL and its kin, in /etc/sysconfig/qemu-ga (see [examples](examples/README.md)).");
 
     public static PreflightCheck GuestThawed { get; } = Add("guest-thawed", Warning,
         "The guest reads frozen now: a backup is running, or a thaw was lost (`virtctl unfreeze` ends it).");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VeleroFreeze.Core.Certificates;
 using static VeleroFreeze.Core.Preflight.PreflightChecks;
 
 namespace VeleroFreeze.Core.Preflight;
@@ -9,7 +10,7 @@ public static class WebhookRules
     /// <param name="facts">The registration.</param>
     /// <param name="now">Certificates are judged by it.</param>
     public static CheckGroup Examine(WebhookFacts facts, DateTimeOffset now) =>
-        CheckGroup.Of("webhook", facts.Name is null ? [Missing(facts)] : [Registered(facts), FailsOpen(facts), Endpoints(facts), Certificate(facts, now), Answers(facts)]);
+        CheckGroup.Of("webhook", facts.Name is null ? [Missing(facts)] : [Registered(facts), FailsOpen(facts), Endpoints(facts), Authority(facts, now), Answers(facts), Certificate(facts.Serving, now)]);
 
     private static CheckResult Missing(WebhookFacts facts) => facts.Failure is { } failure
         ? WebhookRegistered.CannotTell(failure)
@@ -38,17 +39,24 @@ public static class WebhookRules
         _ => WebhookAnswers.CannotTell(facts.DryRunFailure ?? "no VM was written as a dry run"),
     };
 
-    private static CheckResult Certificate(WebhookFacts facts, DateTimeOffset now)
+    private static CheckResult Authority(WebhookFacts facts, DateTimeOffset now) => facts switch
     {
-        if (facts.HasUnreadableAuthority || facts.Authority is not { } authority)
-        {
-            return WebhookCertificate.Fail($"{facts.Name} has an entry whose caBundle is missing or no certificate");
-        }
+        { HasUnreadableAuthority: true } or { Authority: null } => WebhookAuthority.Fail($"{facts.Name} has an entry whose caBundle is missing or no certificate"),
+        { Authority: { } authority } when authority.IsOver(now) => WebhookAuthority.Fail("the authority in its caBundle has expired: no VM is injected"),
+        { Authority: { } authority } => Lasting(WebhookAuthority, "the authority in its caBundle has", authority, now),
+    };
 
-        var left = authority.Until - now;
-        var days = string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(left.TotalDays)} {(left.TotalDays is >= 1 and < 2 ? "day" : "days")}");
-        return left <= TimeSpan.Zero ? WebhookCertificate.Fail("the authority in its caBundle has expired: no VM is injected")
-            : left < (authority.Until - authority.From) / 3 ? WebhookCertificate.Warn($"the authority in its caBundle has {days} left, less than a third of its life")
-            : WebhookCertificate.Ok($"the authority in its caBundle has {days} left");
-    }
+    /// <summary>What was seen goes before what was told: it shows that the key is there, and what the API server would say if it connected now.</summary>
+    private static CheckResult Certificate(ServingFacts facts, DateTimeOffset now) => (facts.Seen, facts.Seen?.Period ?? facts.Told) switch
+    {
+        ({ Problem: { } problem }, _) => WebhookCertificate.Fail($"what {facts.Address} serves {problem}: the API server passes the webhook over"),
+        (_, { } served) when served.IsOver(now) => WebhookCertificate.Fail("what it serves has expired: when the API server connects anew, it passes the webhook over"),
+        (_, { } served) => Lasting(WebhookCertificate, "trusted by the API server;", served, now),
+        _ => WebhookCertificate.Warn(
+            $"not seen from here{(facts.Failure is { } failure ? $" ({facts.Address}: {failure})" : "")}: velero-freeze certs status tells how long it lasts"),
+    };
+
+    private static CheckResult Lasting(PreflightCheck check, string what, Validity period, DateTimeOffset now) => period.IsInLastThird(now)
+        ? check.Warn($"{what} {period.Left(now)} left, less than a third of its life")
+        : check.Ok($"{what} {period.Left(now)} left");
 }

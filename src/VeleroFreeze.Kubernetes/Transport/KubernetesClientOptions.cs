@@ -23,4 +23,7 @@ public sealed record KubernetesClientOptions
 
     /// <summary>Bytes of one event of a watch; default 8 MiB.</summary>
     public int MaxEventBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>Told of each warning that the server sends along with an answer; by default they are passed over.</summary>
+    public Action<string>? OnWarning { get; init; }
 }

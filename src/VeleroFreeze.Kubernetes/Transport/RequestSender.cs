@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using System.Text;
 using System.Threading.RateLimiting;
 using Polly;
 using VeleroFreeze.Kubernetes.Connection;
@@ -120,12 +121,35 @@ internal sealed class RequestSender : IDisposable
         using var message = Message(request, presented);
         try
         {
-            return await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            TellWarnings(response.Headers);
+            return response;
         }
         catch (HttpRequestException e)
         {
             throw Broken(request, e);
         }
+    }
+
+    /// <summary>The API server's are <c>299 - "text"</c>, with backslashes before quotes and backslashes.</summary>
+    private void TellWarnings(HttpResponseHeaders headers)
+    {
+        foreach (var warning in headers.Warning.Where(warning => warning.Code == 299))
+        {
+            _options.OnWarning?.Invoke(Unquoted(warning.Text));
+        }
+    }
+
+    private static string Unquoted(string quoted)
+    {
+        var text = new StringBuilder(quoted.Length);
+        for (var i = 1; i < quoted.Length - 1; i++)
+        {
+            i += quoted[i] == '\\' ? 1 : 0;
+            text.Append(quoted[i]);
+        }
+
+        return text.ToString();
     }
 
     private HttpRequestMessage Message(KubernetesRequest request, string? presented)

@@ -1,13 +1,18 @@
+using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Preflight;
 
 namespace VeleroFreeze.Webhook;
 
-/// <summary>The webhook without its wire: the bytes of a review in, the answer out. Depends on nothing else and never throws.</summary>
+/// <summary>The webhook without its wire: the bytes of a review in, the answer out. Apart from <see cref="Serving"/> it depends on nothing else, and never throws.</summary>
 /// <param name="KubeVirt">The release that runs in the cluster.</param>
 /// <param name="OnError">For VMs that do not say.</param>
 internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnError)
 {
+    /// <summary>The serving certificate, which preflight is told about with the answer to its own VM; null to say nothing.</summary>
+    public Func<Validity>? Serving { get; init; }
+
     /// <summary>Answers a review.</summary>
     /// <param name="body">The whole body; not used after the return.</param>
     /// <param name="namespaceDefault">What the namespace asks for VMs that do not say.</param>
@@ -24,7 +29,7 @@ internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnErro
             return !request.IsReadable ? AdmissionAnswer.Unreadable(request)
                 : ReasonToLeaveAlone(request) is { } reason ? AdmissionAnswer.Unchanged(request, reason)
                 : LacksAnObject(request) ? AdmissionAnswer.Unreadable(request)
-                : AdmissionAnswer.Decided(request, decide(ToInjection(request, namespaceDefault)));
+                : AdmissionAnswer.Decided(request, decide(ToInjection(request, namespaceDefault)), Notice(request));
         }
         catch (Exception e)
         {
@@ -32,6 +37,9 @@ internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnErro
             return AdmissionAnswer.Failed(request, e);
         }
     }
+
+    private string? Notice(AdmissionRequest request) =>
+        request is { DryRun: true, Operation: "CREATE", Name: ServingNotice.TrialName } && Serving is { } serving ? ServingNotice.Render(serving()) : null;
 
     private static AdmissionReason? ReasonToLeaveAlone(AdmissionRequest request) => request switch
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
@@ -74,7 +75,7 @@ internal static class WebhookServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastRequests + TimeSpan.FromSeconds(2));
 
         var app = builder.Build();
-        var handler = new AdmissionHandler(options.KubeVirt, options.OnError);
+        var handler = new AdmissionHandler(options.KubeVirt, options.OnError) { Serving = () => new Validity(tls.Identity.NotBefore, tls.Identity.NotAfter) };
         if (!Rehearsal.Succeeds(handler))
         {
             Log.RehearsalFailed(app.Logger);

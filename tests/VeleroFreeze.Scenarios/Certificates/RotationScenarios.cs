@@ -86,6 +86,8 @@ public sealed class RotationScenarios(ITestOutputHelper output)
         status.Output.ShouldContain("required.velerofreeze.io trusts ");
         status.Output.ShouldNotContain("PRIVATE KEY");
         (await cluster.StatusAsync("-o json")).Output.ShouldContain("\"trustsServing\": true");
+        // From outside the cluster, where nobody can connect to a Service: the webhook has it said along with the answer to a dry run.
+        (await cluster.RunAsync("preflight -o json")).Output.ShouldContain("\"reason\": \"trusted by the API server; 13 days left\"");
         (await cluster.RunAsync("certs rotate --authority")).Output.ShouldBe("asked for a new authority; certs status shows how it goes\n");
         (await cluster.StatusAsync("-n nowhere")).Output.ShouldContain("problem: there is no serving certificate");
         (await cluster.StatusAsync("-n nowhere")).ExitCode.ShouldBe(1);

@@ -55,6 +55,8 @@ internal sealed partial class PreflightCase(JsonObject objects)
             WebhookConfigurations = Look("webhook"),
             EndpointSlices = Look("endpoints"),
             DryRun = Look("dryRun"),
+            Warnings = [.. objects["warnings"]?.AsArray().GetValues<string>() ?? []],
+            Handshake = objects["handshake"] is { } made ? new Handshake(new WebhookAddress((string)made["host"]!, 443, IsService: false), [], (string)made["failure"]!) : null,
         },
         kubeVirt: null);
 

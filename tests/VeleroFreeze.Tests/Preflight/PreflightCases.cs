@@ -25,7 +25,7 @@ public sealed class PreflightCases
         };
         var text = new PreflightText(hasColours: false, hasSymbols: false).Of(shown);
         GoldenCases.ShouldMatch(Path.Combine(folder, "expected.txt"), $"{text}exit {PreflightOutput.ExitCodeOf(report)}\n");
-        text.Split('\n').ShouldAllBe(line => line.Length <= 120);
+        text.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency;
@@ -13,6 +14,12 @@ namespace VeleroFreeze.Cli.Preflight;
 /// <param name="time">When it was read.</param>
 internal sealed class PreflightCluster(KubernetesClient client, TimeProvider time)
 {
+    /// <summary>Where the client puts what the API server warns of; null where nobody collects that.</summary>
+    public ConcurrentQueue<string>? Warnings { get; init; }
+
+    /// <summary>Null not to connect to the webhook.</summary>
+    public WebhookHandshake? Handshake { get; init; }
+
     private const string AgentAway = "does not have guest agent connected";
 
     /// <summary>The least that KubeVirt takes for a VM.</summary>
@@ -34,6 +41,7 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
     public async Task<InstallationObjects> InstallationAsync(string velero, string @namespace, CancellationToken cancellation)
     {
         var webhooks = await LookAsync(ClusterKinds.Webhooks.Everywhere, "MutatingWebhookConfiguration", null, cancellation);
+        var (dryRun, warnings) = WebhookReader.IsRegistered(webhooks) ? await DryRunAsync(@namespace, cancellation) : (Look.Nothing, []);
         return new InstallationObjects
         {
             Now = time.GetUtcNow(),
@@ -43,7 +51,9 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
             Schedules = await LookAsync(ClusterKinds.Schedules.In(velero), "Schedule", null, cancellation),
             WebhookConfigurations = webhooks,
             EndpointSlices = WebhookReader.Service(webhooks) is { } service ? await EndpointsAsync(service, cancellation) : Look.Nothing,
-            DryRun = WebhookReader.IsRegistered(webhooks) ? await DryRunAsync(@namespace, cancellation) : Look.Nothing,
+            DryRun = dryRun,
+            Warnings = warnings,
+            Handshake = Handshake is not null && WebhookReader.Address(webhooks) is { } address ? await Handshake.TryAsync(address, cancellation) : null,
         };
     }
 
@@ -88,16 +98,18 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
     public static ObjectAddress Action(VirtualMachineKey machine, string name) => ClusterKinds.InstanceActions.In(machine.Namespace).Named(machine.Name).Sub(name);
 
     /// <summary>What the API server would store for a VM that opts in. Admission is asked as for any VM, and nothing is stored.</summary>
-    private async Task<Look> DryRunAsync(string @namespace, CancellationToken cancellation)
+    private async Task<(Look Stored, IReadOnlyList<string> Warnings)> DryRunAsync(string @namespace, CancellationToken cancellation)
     {
         try
         {
-            return new Look([(await client.CreateAsync(ClusterKinds.VirtualMachines.In(@namespace), TrialMachine.ToArray(), new WriteOptions { DryRun = true }, cancellation)).Json]);
+            Warnings?.Clear();
+            var stored = await client.CreateAsync(ClusterKinds.VirtualMachines.In(@namespace), TrialMachine.ToArray(), new WriteOptions { DryRun = true }, cancellation);
+            return (new Look([stored.Json]), Warnings?.ToArray() ?? []);
         }
         catch (KubernetesException e)
         {
             // Whatever refused it, another webhook perhaps: nothing else depends on it.
-            return Look.Failed(e.Message);
+            return (Look.Failed(e.Message), []);
         }
     }
 

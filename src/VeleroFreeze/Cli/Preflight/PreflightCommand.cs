@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using VeleroFreeze.Cli.Verify;
@@ -88,12 +89,16 @@ internal sealed class PreflightCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CommandIO io)
     {
-        using var client = Connect(parsed);
+        var cluster = Cluster(parsed);
+        var warnings = new ConcurrentQueue<string>();
+        using var client = Connect(parsed, cluster, warnings);
         try
         {
             var probed = parsed.GetValue(_probe);
             var run = new PreflightRun(client, TimeProvider.System, io)
             {
+                Warnings = warnings,
+                Handshake = WebhookHandshake.From(cluster, TimeProvider.System),
                 Velero = parsed.GetValue(_velero)!,
                 Machine = Key(parsed.GetValue(_machine) ?? probed ?? ""),
                 Namespace = parsed.GetValue(_namespace),
@@ -121,19 +126,21 @@ internal sealed class PreflightCommand
         }
     }
 
-    private KubernetesClient Connect(ParseResult parsed)
+    private KubernetesClientConfiguration Cluster(ParseResult parsed)
     {
         try
         {
-            var cluster = KubernetesClientConfiguration.BuildDefaultConfig(parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
-            // A freeze may take a minute before it is answered.
-            return new KubernetesClient(cluster, new KubernetesClientOptions { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_probe) is null ? 30 : 90) });
+            return KubernetesClientConfiguration.BuildDefaultConfig(parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
         }
         catch (KubeConfigException e)
         {
             throw new CommandException(e.Message);
         }
     }
+
+    /// <summary>A freeze may take a minute before it is answered.</summary>
+    private KubernetesClient Connect(ParseResult parsed, KubernetesClientConfiguration cluster, ConcurrentQueue<string> warnings) =>
+        new(cluster, new KubernetesClientOptions { Deadline = TimeSpan.FromSeconds(parsed.GetValue(_probe) is null ? 30 : 90), OnWarning = warnings.Enqueue });
 
     private static VirtualMachineKey? Key(string text) =>
         text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? new VirtualMachineKey(space, name) : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
@@ -13,8 +14,13 @@ namespace VeleroFreeze.Cli.Preflight;
 /// <param name="io">Where a person may be asked.</param>
 internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, CommandIO io)
 {
-    private readonly PreflightCluster _cluster = new(client, time);
     private (MachineFacts Facts, AgentFacts? Agent)? _probed;
+
+    /// <summary>Where the client puts what the API server warns of; null where nobody collects that.</summary>
+    public ConcurrentQueue<string>? Warnings { get; init; }
+
+    /// <summary>Null not to connect to the webhook.</summary>
+    public WebhookHandshake? Handshake { get; init; }
 
     public required string Velero { get; init; }
 
@@ -31,9 +37,11 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
     /// <summary>Where the verifier keeps its reports; null not to ask for its rights.</summary>
     public string? Reports { get; init; }
 
+    private PreflightCluster Cluster => new(client, time) { Warnings = Warnings, Handshake = Handshake };
+
     public async Task<PreflightReport> CheckAsync(CancellationToken cancellation)
     {
-        var installation = InstallationReader.Read(await _cluster.InstallationAsync(Velero, Machine?.Namespace ?? Namespace ?? "default", cancellation), KubeVirt);
+        var installation = InstallationReader.Read(await Cluster.InstallationAsync(Velero, Machine?.Namespace ?? Namespace ?? "default", cancellation), KubeVirt);
         var machines = await MachinesAsync(installation, cancellation);
         var asked = machines.Where(machine => Machine is not null || machine.Policy is not (FreezePolicy.None or FreezePolicy.Disabled)).ToList();
         List<CheckGroup> groups =
@@ -60,7 +68,7 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
     public async Task<PreflightReport> ProbeAsync(PreflightReport report, bool yes)
     {
         var (facts, agent) = _probed!.Value;
-        var refusal = ProbeRules.Refusal(facts, agent, await _cluster.BackupsAsync(Velero, CancellationToken.None));
+        var refusal = ProbeRules.Refusal(facts, agent, await Cluster.BackupsAsync(Velero, CancellationToken.None));
         if (refusal is null && !yes && !await IsAgreedAsync(facts.Key))
         {
             await io.Error.WriteLineAsync("not probed");
@@ -98,14 +106,14 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
             return [];
         }
 
-        var found = MachineReader.Read(await _cluster.MachinesAsync(Machine?.Namespace ?? Namespace, cancellation), installation);
+        var found = MachineReader.Read(await Cluster.MachinesAsync(Machine?.Namespace ?? Namespace, cancellation), installation);
         return Machine is not { } one ? found
             : [found.FirstOrDefault(machine => machine.Key == one) ?? throw new CommandException($"there is no VM {one}; kubectl get vm -n {one.Namespace} lists them")];
     }
 
     private async Task<CheckGroup> ExamineAsync(MachineFacts machine, VeleroFacts velero, CancellationToken cancellation)
     {
-        var (agent, failure) = machine is { IsRunning: true, IsAgentConnected: true } ? await _cluster.AgentAsync(machine.Key, cancellation) : default;
+        var (agent, failure) = machine is { IsRunning: true, IsAgentConnected: true } ? await Cluster.AgentAsync(machine.Key, cancellation) : default;
         _probed = (machine, agent);
         return MachineRules.Examine(machine, agent, failure, velero);
     }

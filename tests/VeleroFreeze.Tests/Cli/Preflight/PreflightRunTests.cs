@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Preflight;
@@ -19,8 +20,9 @@ public sealed class PreflightRunTests : IDisposable
     private readonly StringWriter _error = new();
     private string? _forbidden;
     private string _input = "";
+    private bool _isRegistered;
 
-    public PreflightRunTests() => _api.Otherwise = (request, _) => Task.FromResult(Answer(request.RequestUri!.AbsolutePath));
+    public PreflightRunTests() => _api.Otherwise = (request, _) => Task.FromResult(request.Method == HttpMethod.Post ? DryRun() : Answer(request.RequestUri!.AbsolutePath));
 
     [Fact]
     public async Task One_vm_takes_no_rights_beyond_its_namespace_for_what_decides()
@@ -63,6 +65,19 @@ public sealed class PreflightRunTests : IDisposable
     {
         _forbidden = forbidden;
         (await Should.ThrowAsync<KubernetesException>(() => RunAsync(Db))).Message.ShouldContain($"cannot list {forbidden}");
+    }
+
+    [Fact]
+    public async Task What_the_webhook_says_of_its_certificate_comes_with_the_dry_run()
+    {
+        _isRegistered = true;
+        var warnings = new ConcurrentQueue<string>(["of an earlier answer"]);
+        using var client = _api.Client(options: new KubernetesClientOptions { OnWarning = warnings.Enqueue });
+        var run = new PreflightRun(client, TimeProvider.System, new CommandIO(Stream.Null, Stream.Null, _error, true)) { Velero = "velero", Machine = Db, Warnings = warnings };
+        var report = await run.CheckAsync(CancellationToken.None);
+        _api.Sent.ShouldContain("POST /apis/kubevirt.io/v1/namespaces/shop/virtualmachines?fieldManager=velero-freeze&dryRun=All");
+        _api.Bodies.ShouldContain(body => body.Contains("\"name\": \"velerofreeze-preflight\"", StringComparison.Ordinal));
+        report.Results.Single(result => result.Check.Id == "webhook-certificate").Reason.ShouldStartWith("trusted by the API server; ");
     }
 
     [Fact]
@@ -134,11 +149,22 @@ public sealed class PreflightRunTests : IDisposable
                 """),
             "freeze" or "unfreeze" => FakeApi.Response(200, ""),
             "shop" => FakeApi.Response(200, """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}}"""),
+            "mutatingwebhookconfigurations" when _isRegistered => FakeApi.Response(200, """
+                {"metadata":{"resourceVersion":"1"},"items":[{"metadata":{"name":"velerofreeze"},"webhooks":[
+                {"clientConfig":{"url":"https://hooks.test/mutate/required"},"rules":[{"apiGroups":["kubevirt.io"],"resources":["virtualmachines"]}]}]}]}
+                """),
             "virtualmachines" => List("VirtualMachine"),
             "virtualmachineinstances" => List("VirtualMachineInstance"),
             "pods" => List("Pod"),
             _ => List("none"),
         };
+    }
+
+    private static HttpResponseMessage DryRun()
+    {
+        var response = FakeApi.Response(201, """{"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","metadata":{"name":"velerofreeze-preflight"}}""");
+        response.Headers.TryAddWithoutValidation("Warning", "299 - \"velerofreeze: the serving certificate is valid from 2026-01-01T00:00:00Z to 2099-01-01T00:00:00Z\"");
+        return response;
     }
 
     private static HttpResponseMessage List(string kind) => FakeApi.Response(200,
