@@ -64,7 +64,7 @@ internal static class HookRules
     }
 
     private static string Owner(VirtualMachineKey key, PodFacts pod) =>
-        pod.Annotations[HookKeys.PreCommand] == new FreezerCommand(FreezerMode.Freeze, key.Namespace, key.Name).Render() ? "freeze and thaw hooks" : "freeze and thaw hooks of the template";
+        pod.Annotations[HookKeys.PreCommand] == new FreezerCommand(FreezerMode.Freeze, key.Namespace, key.Name).Render() ? "freeze and thaw" : "the template's freeze and thaw";
 
     private static CheckResult? AsAsked(MachineFacts facts)
     {

@@ -61,8 +61,8 @@ public static class InstallationRules
         var more = slow.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and {slow.Count - 1} more") : "";
         return slow switch
         {
-            [] when facts.SnapshotTimeouts.Count == 0 => SnapshotTimeout.Ok("no schedules; a Backup waits up to 10m for each snapshot unless its csiSnapshotTimeout says less"),
-            [] => SnapshotTimeout.Ok("no schedule waits for a snapshot longer than a guest stays frozen"),
+            [] when facts.SnapshotTimeouts.Count == 0 => SnapshotTimeout.Ok("no schedules; Velero's own default is 10m"),
+            [] => SnapshotTimeout.Ok("shorter than a guest stays frozen, in each schedule"),
             [var (schedule, timeout), ..] => SnapshotTimeout.Warn(
                 $"schedule {schedule}{more} waits up to {timeout.ToSecondsText()} for each snapshot; guests thaw by themselves after {AutomaticThaw.ToSecondsText()}"),
         };

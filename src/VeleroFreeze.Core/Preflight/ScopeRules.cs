@@ -33,7 +33,7 @@ internal static class ScopeRules
         var text = string.Create(CultureInfo.InvariantCulture, $"{disks} {(disks == 1 ? "disk" : "disks")}, about {needed} s");
         return limit is null ? FreezeTime.Warn($"{text}; the hook switches the automatic thaw off, so that a lost thaw leaves the guest frozen")
             : needed >= limit ? FreezeTime.Fail(string.Create(CultureInfo.InvariantCulture, $"{text}; the guest thaws by itself after {limit} s"))
-            : FreezeTime.Ok(string.Create(CultureInfo.InvariantCulture, $"{text} of the {limit} s that the guest stays frozen"));
+            : FreezeTime.Ok(string.Create(CultureInfo.InvariantCulture, $"{text} of the {limit} s it stays frozen"));
     }
 
     /// <summary>Null for never.</summary>

@@ -28,6 +28,16 @@ public sealed class PreflightCases
         text.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 
+    /// <summary>So that what is not fine stands out.</summary>
+    [Fact]
+    public void What_is_fine_takes_one_line()
+    {
+        var report = PreflightCase.Healthy.Report();
+        var lines = new PreflightText(hasColours: false, hasSymbols: false).Of(report).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(report.Groups.Count + report.Results.Count() + 1);
+        lines.ShouldAllBe(line => line.Length <= 80);
+    }
+
     [Fact]
     public void Every_check_that_reads_a_cluster_is_seen_to_warn_or_fail()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -16,7 +17,8 @@ namespace VeleroFreeze.Cli.Preflight;
 /// <param name="time">Measures the patience.</param>
 internal sealed class WebhookHandshake(bool isInCluster, bool isBesideServer, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>For connection and handshake together; default 5 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 
     public static WebhookHandshake From(KubernetesClientConfiguration cluster, TimeProvider time) => new(cluster.Source == "in-cluster", cluster.Server.IsLoopback, time);
 
@@ -41,7 +43,7 @@ internal sealed class WebhookHandshake(bool isInCluster, bool isBesideServer, Ti
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Unseen($"no answer within {Patience.TotalSeconds:0} s");
+            return Unseen(string.Create(CultureInfo.InvariantCulture, $"no answer within {Patience.TotalSeconds:0.#} s"));
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException)
         {
