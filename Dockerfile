@@ -1,6 +1,5 @@
 # syntax=docker/dockerfile:1
-# docker buildx build --platform linux/amd64,linux/arm64 -t REGISTRY/velero-freeze:0.1.0 \
-#   --build-arg VERSION=0.1.0 --build-arg REVISION=$(git rev-parse HEAD) --build-arg CREATED=$(git log -1 --format=%cI) .
+# README.md has the command, under "Building the image".
 
 # The SDK runs on the builder's own platform, whatever it builds for.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build

@@ -73,7 +73,7 @@ internal sealed class SandboxHost : IAsyncDisposable
         if (options.Velero is { } version)
         {
             // Not the same seed, or both would draw the same names.
-            var velero = new VeleroOptions { Version = version, LogsJson = options.VeleroLogsJson, Time = Time, Seed = ~options.Seed };
+            var velero = new VeleroOptions { Version = version, LogsJson = options.VeleroLogsJson, Time = Time, Seed = ~options.Seed, Tamper = options.Tamper };
             Velero = await VeleroActor.StartAsync(Kubeconfig, velero);
             DataMover = version.HandsVolumesOver && options.KubeVirt is { Backups: not MachineBackupApi.None }
                 ? new KubeVirtDataMover(Kubeconfig, velero.Namespace, Time)

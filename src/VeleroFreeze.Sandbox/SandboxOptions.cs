@@ -16,6 +16,9 @@ internal sealed record SandboxOptions
 
     public bool VeleroLogsJson { get; init; }
 
+    /// <summary>See <see cref="VeleroOptions.Tamper"/>.</summary>
+    public Func<string, byte[], byte[]>? Tamper { get; init; }
+
     /// <summary>How much faster time passes for guests and backups; the API server keeps real time.</summary>
     public double Speed { get; init; } = 1;
 

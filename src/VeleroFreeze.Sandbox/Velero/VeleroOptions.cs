@@ -22,6 +22,9 @@ internal sealed record VeleroOptions
     /// <summary>Starts the stand-in for a CSI driver too; without it, something else has to bind claims and take snapshots.</summary>
     public bool HasCsiDriver { get; init; } = true;
 
+    /// <summary>What somebody who owns the object storage makes of a file, by its name; null leaves all as they are.</summary>
+    public Func<string, byte[], byte[]>? Tamper { get; init; }
+
     /// <summary>How often things that have expired are looked for, in virtual time.</summary>
     public TimeSpan Resync { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Install;
 using VeleroFreeze.Scenarios.Support;
@@ -6,7 +7,7 @@ using VeleroFreeze.Scenarios.Support;
 namespace VeleroFreeze.Scenarios.Image;
 
 /// <summary>What the image is made of, and how it starts.</summary>
-public sealed class DockerfileTests
+public sealed partial class DockerfileTests
 {
     private static readonly string[] ReadByRestore = [".csproj", ".props", "global.json"];
 
@@ -67,6 +68,61 @@ public sealed class DockerfileTests
         sources.ShouldAllBe(source => let.Any(allowed => source == allowed || source.StartsWith(allowed + "/", StringComparison.Ordinal)));
     }
 
+    /// <summary>All but the platform's, which a builder fills in by itself.</summary>
+    [Fact]
+    public void README_gives_every_argument_that_there_is() =>
+        BuildArgument().Matches(ReadmeCommand).Select(match => match.Groups[1].Value)
+            .ShouldBe(Dockerfile.Stages.SelectMany(stage => stage.All("ARG")).Select(argument => argument.Split('=')[0]).Distinct().Where(name => name != "TARGETARCH"), ignoreOrder: true);
+
+    [Fact]
+    public async Task README_takes_revision_and_time_from_git()
+    {
+        var commands = Substitution().Matches(ReadmeCommand).Select(match => match.Groups[1].Value).ToList();
+        var printed = (await Shell.RunAsync(string.Join('\n', commands))).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        printed.Length.ShouldBe(2);
+        printed[0].ShouldMatch("^[0-9a-f]{40}$");
+        DateTimeOffset.TryParse(printed[1], out _).ShouldBeTrue(printed[1]);
+    }
+
+    [Fact]
+    public async Task The_version_is_the_same_wherever_it_stands()
+    {
+        var version = Version().Match(await File.ReadAllTextAsync(Repository.Path("Directory.Build.props"))).Groups[1].Value;
+        Dockerfile.Stages.SelectMany(stage => stage.All("ARG")).Where(argument => argument.StartsWith("VERSION=", StringComparison.Ordinal)).Distinct().ShouldBe([$"VERSION={version}"]);
+        ReadmeCommand.ShouldContain($"-t registry.example/velero-freeze:{version} ");
+        ReadmeCommand.ShouldContain($" VERSION={version} ");
+    }
+
+    /// <summary>README's kustomization, from where it says that it lies.</summary>
+    [Fact]
+    public async Task README_points_the_manifests_at_another_registry()
+    {
+        var text = OwnKustomization().Match(Readme).Groups[1].Value.Replace("deploy/overlays/self-signed", Kustomization.PathTo("overlays", "self-signed"), StringComparison.Ordinal);
+        var rendered = (await Kustomization.RenderAsync(since: 0, field: "images", text)).ShouldNotBeNull();
+        var images = rendered.Select(Manifests.PodOf).SelectMany(pod => pod.ArrayAt("containers").Objects()).Select(container => container.TextAt("image")).ToList();
+        images.Count.ShouldBe(3);
+        images.Distinct().ShouldBe(["registry.example/velero-freeze:0.1.0"]);
+    }
+
+    private static string Readme { get; } = File.ReadAllText(Repository.Path("README.md")).ReplaceLineEndings("\n");
+
+    private static string ReadmeCommand => BuildCommand().Match(Readme).Groups[1].Value;
+
     private static IEnumerable<string> BeforeRestore() =>
         Build.TakeWhile(found => !found.Text.StartsWith("dotnet restore", StringComparison.Ordinal)).All("COPY").SelectMany(text => text.Split(' ')[..^1]);
+
+    [GeneratedRegex("```sh\n(docker buildx build .+?)```", RegexOptions.Singleline)]
+    private static partial Regex BuildCommand();
+
+    [GeneratedRegex(@"--build-arg (\w+)=")]
+    private static partial Regex BuildArgument();
+
+    [GeneratedRegex(@"\$\(([^)]+)\)")]
+    private static partial Regex Substitution();
+
+    [GeneratedRegex("<VersionPrefix>(.+)</VersionPrefix>")]
+    private static partial Regex Version();
+
+    [GeneratedRegex("```yaml\n(resources:.+?)```", RegexOptions.Singleline)]
+    private static partial Regex OwnKustomization();
 }

@@ -9,6 +9,9 @@ namespace VeleroFreeze.Scenarios.Install;
 /// <summary>A cluster into which manifests are applied, and in which the pods of our Deployments run.</summary>
 internal sealed class InstalledCluster : IAsyncDisposable
 {
+    /// <summary>The sandbox's storage is on this machine; a cluster's is not.</summary>
+    private static readonly (string Name, string Value) LoopbackStorage = ("VELEROFREEZE_VERIFIER_ALLOW_LOOPBACK_STORAGE", "on");
+
     private readonly string _kubeconfig = Path.GetTempFileName();
     private SandboxHost? _host;
     private PodRunner? _runner;
@@ -22,7 +25,13 @@ internal sealed class InstalledCluster : IAsyncDisposable
 
     /// <param name="hasActors">With KubeVirt and Velero, or an API server and nothing else.</param>
     /// <param name="settings">Variables that every container of ours gets.</param>
-    public static async Task<InstalledCluster> StartAsync(bool hasActors = false, params (string Name, string Value)[] settings)
+    public static Task<InstalledCluster> StartAsync(bool hasActors = false, params (string Name, string Value)[] settings) =>
+        StartAsync(hasActors, options => options with { Environment = settings.Append(LoopbackStorage).ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal) });
+
+    /// <param name="hasActors">With KubeVirt and Velero, or an API server and nothing else.</param>
+    /// <param name="configure">Says how pods are run.</param>
+    /// <param name="tamper">What becomes of a file on its way into the object storage, by its name.</param>
+    public static async Task<InstalledCluster> StartAsync(bool hasActors, Func<PodRunnerOptions, PodRunnerOptions> configure, Func<string, byte[], byte[]>? tamper = null)
     {
         var cluster = new InstalledCluster();
         cluster._host = await SandboxHost.StartAsync(new SandboxOptions
@@ -32,9 +41,10 @@ internal sealed class InstalledCluster : IAsyncDisposable
             Velero = hasActors ? VeleroVersion.All[^1] : null,
             // Slow enough that the state of the cluster can be recorded while a backup runs.
             Speed = 10,
+            Tamper = tamper,
         });
-        // The sandbox's storage is on this machine; a cluster's is not.
-        cluster._runner = PodRunner.Start(cluster.Api, [("VELEROFREEZE_VERIFIER_ALLOW_LOOPBACK_STORAGE", "on"), .. settings]);
+        var options = new PodRunnerOptions(cluster.Api.Address) { Environment = new Dictionary<string, string>([KeyValuePair.Create(LoopbackStorage.Name, LoopbackStorage.Value)]) };
+        cluster._runner = PodRunner.Start(cluster.Api, configure(options));
         return cluster;
     }
 

@@ -17,7 +17,7 @@ internal static class Shell
     /// <summary>A folder with a command of that name, as it is on the path where the product is installed.</summary>
     private static string CommandFolder { get; } = CreateCommand();
 
-    public static async Task<ShellResult> RunAsync(string script, string? folder = null, string? input = null)
+    public static async Task<ShellResult> RunAsync(string script, string? folder = null, string? input = null, TimeSpan? deadline = null)
     {
         var start = new ProcessStartInfo("bash", ["-c", script])
         {
@@ -36,7 +36,7 @@ internal static class Shell
         }
 
         using var process = Process.Start(start)!;
-        using var timeout = new CancellationTokenSource(Deadline);
+        using var timeout = new CancellationTokenSource(deadline ?? Deadline);
         var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         var error = process.StandardError.ReadToEndAsync(timeout.Token);
         await process.StandardInput.WriteAsync(input);
@@ -49,7 +49,7 @@ internal static class Shell
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"not done within {Deadline}: {script}", e);
+            throw new TimeoutException($"not done within {deadline ?? Deadline}: {script}", e);
         }
     }
 

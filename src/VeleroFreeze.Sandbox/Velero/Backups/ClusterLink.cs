@@ -49,6 +49,6 @@ internal sealed class ClusterLink(VeleroServer server, PodCommands commands, Fun
             await Task.Delay(delay, server.Time, stop);
         }
 
-        server.Storage.Put(new BackupSpec(backup).Name, file);
+        server.Storage.Put(new BackupSpec(backup).Name, server.Options.Tamper is { } tamper ? file with { Content = tamper(file.Name, file.Content) } : file);
     }
 }

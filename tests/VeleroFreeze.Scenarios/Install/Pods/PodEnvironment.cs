@@ -13,24 +13,23 @@ internal static class PodEnvironment
     /// <param name="spec">The pod.</param>
     /// <param name="name">Its name.</param>
     /// <param name="address">Its address.</param>
-    /// <param name="api">Where the API server is.</param>
-    /// <param name="more">What a test adds.</param>
-    public static IReadOnlyDictionary<string, string> Of(PodSpec spec, string name, IPAddress address, Uri api, IReadOnlyDictionary<string, string> more)
+    /// <param name="options">The image, where the API server is, and what a test adds.</param>
+    public static IReadOnlyDictionary<string, string> Of(PodSpec spec, string name, IPAddress address, PodRunnerOptions options)
     {
-        var result = new Dictionary<string, string>(StringComparer.Ordinal)
+        var result = new Dictionary<string, string>(options.Image.Environment, StringComparer.Ordinal)
         {
             ["PATH"] = SearchPath,
             ["HOME"] = "/",
             ["HOSTNAME"] = name,
-            ["KUBERNETES_SERVICE_HOST"] = api.Host,
-            ["KUBERNETES_SERVICE_PORT"] = api.Port.ToString(CultureInfo.InvariantCulture),
+            ["KUBERNETES_SERVICE_HOST"] = options.Api.Host,
+            ["KUBERNETES_SERVICE_PORT"] = options.Api.Port.ToString(CultureInfo.InvariantCulture),
         };
         foreach (var variable in spec.Container.ArrayAt("env").Objects())
         {
             result[variable.TextAt("name")!] = Value(variable, spec, name, address);
         }
 
-        foreach (var (key, value) in Listening(spec, address).Concat(more))
+        foreach (var (key, value) in Listening(spec, address).Concat(options.Environment))
         {
             result[key] = value;
         }

@@ -13,6 +13,11 @@ internal sealed record PodRunnerOptions(Uri Api)
 {
     /// <summary>What every container gets beside what its manifest gives it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public ContainerImage Image { get; init; } = ContainerImage.BesideTests;
+
+    /// <summary>Bytes that no container gets more of, whatever its manifest allows; null enforces no limit at all.</summary>
+    public long? MostMemory { get; init; }
 }
 
 /// <summary>
@@ -50,10 +55,10 @@ internal sealed class PodRunner : IAsyncDisposable
     public string Output => string.Join('\n', Pods.Select(pod => $"--- {pod.Name}\n{pod.Output}"));
 
     /// <param name="api">The API server whose Deployments are run.</param>
-    /// <param name="environment">What every container gets beside what its manifest gives it.</param>
-    public static PodRunner Start(ApiServer api, params (string Name, string Value)[] environment)
+    /// <param name="options">How.</param>
+    public static PodRunner Start(ApiServer api, PodRunnerOptions options)
     {
-        var runner = new PodRunner(api, new PodRunnerOptions(api.Address) { Environment = environment.ToDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal) });
+        var runner = new PodRunner(api, options);
         runner._loop = Task.Run(() => runner.RunAsync(runner._stopping.Token));
         return runner;
     }

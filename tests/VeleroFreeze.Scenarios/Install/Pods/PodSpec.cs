@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Csi;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Scenarios.Install.Pods;
@@ -38,6 +39,13 @@ internal sealed record PodSpec(string Namespace, string Deployment, JsonObject T
 
     public bool HasReadOnlyRoot => Container.BoolAt("securityContext", "readOnlyRootFilesystem") == true;
 
+    public bool AllowsPrivilegeEscalation => Container.BoolAt("securityContext", "allowPrivilegeEscalation") != false;
+
+    public bool DropsCapabilities => Container.ArrayAt("securityContext", "capabilities", "drop").Texts().Contains("ALL");
+
+    /// <summary>Bytes; null without a limit.</summary>
+    public long? MemoryLimit => Container.TextAt("resources", "limits", "memory") is { } text ? Quantity.Bytes(text) : null;
+
     /// <summary>The container's word wins over the pod's.</summary>
     public long? Security(string name) => Container.NumberAt("securityContext", name) ?? Spec.NumberAt("securityContext", name);
 
@@ -49,6 +57,14 @@ internal sealed record PodSpec(string Namespace, string Deployment, JsonObject T
     public (string Path, int Port)? Readiness => Container.ObjectAt("readinessProbe", "httpGet") is { } probe
         ? (probe.TextAt("path") ?? "/", Port(probe["port"]) ?? throw new InvalidOperationException($"{Deployment}: the readiness probe asks at a port that the container does not have"))
         : null;
+
+    /// <summary>The same pod with other arguments, as somebody runs a command in it.</summary>
+    public PodSpec With(IEnumerable<string> arguments)
+    {
+        var other = this with { Template = Template.Clone() };
+        other.Container!["args"] = new JsonArray([.. arguments.Select(argument => (JsonNode)argument)]);
+        return other;
+    }
 
     private static string NameOf(string image) => image.Split('/')[^1].Split('@')[0].Split(':')[0];
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Install.Pods;
 
@@ -31,6 +32,12 @@ internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, P
     /// <summary>Everything that the container printed, through all its starts.</summary>
     public string Output => string.Join('\n', _lines);
 
+    /// <summary>The limit of memory it runs under; null where none is enforced, or before it has run.</summary>
+    public MemoryGroup? Memory { get; private set; }
+
+    /// <summary>The container's process; null when none runs.</summary>
+    public int? ProcessId => _process?.Id;
+
     /// <summary>How often the container ended although nobody asked it to.</summary>
     public int Restarts { get; private set; }
 
@@ -58,11 +65,15 @@ internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, P
 
         if (_process is null && (Restarts == 0 || Stopwatch.GetElapsedTime(_ended) > Pause))
         {
-            Start();
+            await StartAsync();
         }
 
         IsReady = _process is not null && await ProbeAsync(stop);
     }
+
+    /// <summary>Runs a command of ours in the container, as <c>kubectl exec</c> does: with the same files, variables and user, and under the same limit.</summary>
+    public Task<ShellResult> ExecuteAsync(IEnumerable<string> arguments, string? input = null) =>
+        Shell.RunAsync(Root().Script(spec.With(arguments), PodEnvironment.Of(spec, name, address, options)), input: input);
 
     /// <summary>Ends the container without asking it; it is started again.</summary>
     public void Kill() => _process?.Kill(entireProcessTree: true);
@@ -102,6 +113,7 @@ internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, P
             process.Dispose();
         }
 
+        await (Memory?.DisposeAsync() ?? ValueTask.CompletedTask);
         _probe.Dispose();
         if (Directory.Exists(_folder))
         {
@@ -161,11 +173,15 @@ internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, P
         _mounts[path] = (volume, content is null ? null : new MountedVolume(folder, content.NumberAt("defaultMode") ?? 420, spec.FileGroup));
     }
 
-    private void Start()
+    private async Task StartAsync()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "root"));
-        var environment = PodEnvironment.Of(spec, name, address, options.Api, options.Environment);
-        var start = new ProcessStartInfo("unshare", PodRoot.Command(spec, _folder, _mounts.ToDictionary(mount => mount.Key, mount => mount.Value.Volume?.Folder), environment))
+        if (options.MostMemory is { } most)
+        {
+            Memory ??= await MemoryGroup.CreateAsync(Math.Min(most, spec.MemoryLimit ?? most));
+        }
+
+        var start = new ProcessStartInfo("/bin/bash", ["-c", Root().Script(spec, PodEnvironment.Of(spec, name, address, options))])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -179,6 +195,8 @@ internal sealed class RunningPod(PodSpec spec, string name, IPAddress address, P
         process.BeginErrorReadLine();
         _process = process;
     }
+
+    private PodRoot Root() => new(options.Image, _folder, _mounts.ToDictionary(mount => mount.Key, mount => mount.Value.Volume?.Folder), Memory);
 
     private async Task<bool> ProbeAsync(CancellationToken stop)
     {

@@ -1,0 +1,11 @@
+namespace VeleroFreeze.Scenarios.Install.Pods;
+
+/// <summary>What containers of ours are started from.</summary>
+/// <param name="Folder">What they see at /app.</param>
+/// <param name="EntryPoint">What a manifest's arguments follow.</param>
+/// <param name="Environment">The variables that the image sets.</param>
+internal sealed record ContainerImage(string Folder, IReadOnlyList<string> EntryPoint, IReadOnlyDictionary<string, string> Environment)
+{
+    /// <summary>The executable that the build puts beside the tests.</summary>
+    public static ContainerImage BesideTests { get; } = new(AppContext.BaseDirectory, ["/dotnet/dotnet", "/app/velero-freeze.dll"], new Dictionary<string, string>(StringComparer.Ordinal));
+}
