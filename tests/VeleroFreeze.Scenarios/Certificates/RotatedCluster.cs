@@ -11,6 +11,13 @@ namespace VeleroFreeze.Scenarios.Certificates;
 internal sealed class RotatedCluster : IAsyncDisposable
 {
     public const string Space = "velerofreeze";
+
+    /// <summary>From when a new authority is trusted until it signs.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromSeconds(1);
+
+    /// <summary>From then until the old one is trusted no longer: time enough for every pod to serve its new certificate.</summary>
+    public static readonly TimeSpan RetireAfter = TimeSpan.FromSeconds(8);
+
     private const string Secrets = $"/api/v1/namespaces/{Space}/secrets";
     private const string Registration = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/velerofreeze";
     private static readonly string[] Entries = ["label.velerofreeze.io", "required.velerofreeze.io", "preferred.velerofreeze.io"];
@@ -37,7 +44,7 @@ internal sealed class RotatedCluster : IAsyncDisposable
     {
         var cluster = await InstalledCluster.StartAsync(
             hasActors: false,
-            ("VELEROFREEZE_CERTS_INTERVAL", "50ms"), ("VELEROFREEZE_CERTS_OVERLAP", "1s"), ("VELEROFREEZE_CERTS_RETIRE_AFTER", "8s"), ("VELEROFREEZE_WEBHOOK_RELOAD_INTERVAL", "100ms"));
+            ("VELEROFREEZE_CERTS_INTERVAL", "50ms"), ("VELEROFREEZE_CERTS_OVERLAP", $"{Overlap.TotalSeconds}s"), ("VELEROFREEZE_CERTS_RETIRE_AFTER", $"{RetireAfter.TotalSeconds}s"), ("VELEROFREEZE_WEBHOOK_RELOAD_INTERVAL", "100ms"));
         await cluster.KubectlAsync("create namespace velero");
         await cluster.KubectlAsync("apply -k deploy/base");
         await cluster.KubectlAsync("apply -k webhook-certs/self-signed");
