@@ -17,7 +17,7 @@ internal static class CertsSettings
         ("--namespace", "NAMESPACE", "Where the webhook's Service and the two Secrets are. Default velerofreeze."),
         ("--service", "NAME", "The webhook's Service. Default velerofreeze-webhook."),
         ("--registration", "NAME", "The MutatingWebhookConfiguration that trusts the authority. Default velerofreeze."),
-        ("--interval", "DURATION", "How often everything is looked at, 50ms to 10s. Default 5s."),
+        ("--interval", "DURATION", "How often everything is looked at, 50ms to 8s. Default 5s."),
         ("--authority-lifetime", "DURATION", "An authority is replaced after two thirds of it, 1h to 87600h. Default 17520h."),
         ("--leaf-lifetime", "DURATION", "A serving certificate is replaced after half of it, 1m to 8760h. Default 336h."),
         ("--overlap", "DURATION", "Wait from when a new authority is trusted until it signs, 0s to 24h. Default 10m."),
@@ -51,7 +51,8 @@ internal static class CertsSettings
                 Overlap = Between(read, "--overlap", unset.Rules.Overlap, "0s", "24h"),
                 RetireAfter = Between(read, "--retire-after", unset.Rules.RetireAfter, "0s", "720h"),
             },
-            Interval = Between(read, "--interval", unset.Interval, "50ms", "10s"),
+            // A caBundle that somebody changes is put right within ten seconds: two of them are for reading and writing.
+            Interval = Between(read, "--interval", unset.Interval, "50ms", "8s"),
             ProbeListen = read.Value("--probe-listen", unset.ProbeListen, SettingParsers.EndPoint),
             LogFormat = read.Value("--log-format", unset.LogFormat, SettingParsers.OneOf(("text", LogFormat.Text), ("json", LogFormat.Json))),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using VeleroFreeze.Certificates;
 using VeleroFreeze.Cli.Verify;
+using VeleroFreeze.Hosting;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
@@ -10,19 +11,9 @@ namespace VeleroFreeze.Cli.Certs;
 /// <summary>Which cluster's certificates a command speaks of.</summary>
 internal sealed class CertsTarget
 {
-    private readonly Option<string> _namespace = new("--namespace", "-n")
-    {
-        HelpName = "NAMESPACE",
-        Description = "Where the webhook is",
-        DefaultValueFactory = _ => new CertificatePlaces().Namespace,
-    };
-
-    private readonly Option<string> _registration = new("--registration")
-    {
-        HelpName = "NAME",
-        Description = "The MutatingWebhookConfiguration",
-        DefaultValueFactory = _ => new CertificatePlaces().Registration,
-    };
+    private readonly Option<string> _namespace = Name("--namespace", ["-n"], "NAMESPACE", "Where the webhook is", "a namespace's name", new CertificatePlaces().Namespace);
+    private readonly Option<string> _registration =
+        Name("--registration", [], "NAME", "The MutatingWebhookConfiguration", "the name of a MutatingWebhookConfiguration", new CertificatePlaces().Registration);
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { HelpName = "FILE", Description = "Default: KUBECONFIG, ~/.kube/config, or the pod's own cluster" };
     private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "Context of the kubeconfig" };
@@ -52,10 +43,21 @@ internal sealed class CertsTarget
         {
             throw new CommandException(ClusterCase.NextStep(e), ExitCode.CannotTell);
         }
-        catch (ArgumentException e)
+    }
+
+    /// <summary>A name that none can be is a mistake in the command, and says nothing about certificates.</summary>
+    private static Option<string> Name(string option, string[] aliases, string placeholder, string description, string expected, string unset)
+    {
+        var name = new Option<string>(option, aliases) { HelpName = placeholder, Description = description, DefaultValueFactory = _ => unset };
+        var parser = SettingParsers.Label(expected);
+        name.Validators.Add(result =>
         {
-            // A name that cannot be one.
-            throw new CommandException(e.Message);
-        }
+            var text = result.GetValueOrDefault<string>() ?? "";
+            if (!parser(text, out _, out _))
+            {
+                result.AddError($"{option}: \"{text}\" is not {expected}");
+            }
+        });
+        return name;
     }
 }
