@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using VeleroFreeze.Sandbox.Json;
@@ -81,7 +82,7 @@ public sealed partial class DockerfileTests
         var printed = (await Shell.RunAsync(string.Join('\n', commands))).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         printed.Length.ShouldBe(2);
         printed[0].ShouldMatch("^[0-9a-f]{40}$");
-        DateTimeOffset.TryParse(printed[1], out _).ShouldBeTrue(printed[1]);
+        DateTimeOffset.TryParse(printed[1], CultureInfo.InvariantCulture, out _).ShouldBeTrue(printed[1]);
     }
 
     [Fact]
