@@ -11,15 +11,29 @@ public static class EvidenceReader
     public static BackupEvidence Read(IReadOnlyDictionary<ArtifactKind, ArtifactContent> artifacts)
     {
         ArgumentNullException.ThrowIfNull(artifacts);
-        var log = ReadLog(artifacts.GetValueOrDefault(ArtifactKind.BackupLog));
-        var results = Document.Read(artifacts.GetValueOrDefault(ArtifactKind.BackupResults), "list of errors and warnings", ResultsReader.Read, []);
-        var resources = Document.Read(artifacts.GetValueOrDefault(ArtifactKind.BackupResourceList), "resource list", ResourceListReader.Read, ResourceList.Empty);
-        var volumes = Document.Read(artifacts.GetValueOrDefault(ArtifactKind.BackupVolumeInfos), "volume information", VolumeInfoReader.Read, []);
-        var operations = Document.Read(artifacts.GetValueOrDefault(ArtifactKind.BackupItemOperations), "list of item operations", ItemOperationsReader.Read, []);
-        var copies = Document.Read(artifacts.GetValueOrDefault(ArtifactKind.PodVolumeBackups), "list of PodVolumeBackups", PodVolumeBackupReader.Read, []);
-        var snapshots = Document.Read(artifacts.GetValueOrDefault(ArtifactKind.CSIBackupVolumeSnapshots), "list of VolumeSnapshots", SnapshotReader.ReadSnapshots, []);
+        return Read(artifacts.GetValueOrDefault);
+    }
+
+    /// <summary>Reads likewise, and takes out what it reads: what was fetched need not stay in memory beside what it says.</summary>
+    /// <param name="artifacts">What was fetched; empty afterwards but for the tarball.</param>
+    public static BackupEvidence Consume(IDictionary<ArtifactKind, ArtifactContent> artifacts)
+    {
+        ArgumentNullException.ThrowIfNull(artifacts);
+        return Read(kind => artifacts.Remove(kind, out var content) ? content : null);
+    }
+
+    private static BackupEvidence Read(Func<ArtifactKind, ArtifactContent?> take)
+    {
+        var log = ReadLog(take(ArtifactKind.BackupLog));
+        var budget = new DocumentBudget();
+        var results = Document.Read(take(ArtifactKind.BackupResults), "list of errors and warnings", budget, ResultsReader.Read, []);
+        var resources = Document.Read(take(ArtifactKind.BackupResourceList), "resource list", budget, ResourceListReader.Read, ResourceList.Empty);
+        var volumes = Document.Read(take(ArtifactKind.BackupVolumeInfos), "volume information", budget, VolumeInfoReader.Read, []);
+        var operations = Document.Read(take(ArtifactKind.BackupItemOperations), "list of item operations", budget, ItemOperationsReader.Read, []);
+        var copies = Document.Read(take(ArtifactKind.PodVolumeBackups), "list of PodVolumeBackups", budget, PodVolumeBackupReader.Read, []);
+        var snapshots = Document.Read(take(ArtifactKind.CSIBackupVolumeSnapshots), "list of VolumeSnapshots", budget, SnapshotReader.ReadSnapshots, []);
         var contents = Document.Read(
-            artifacts.GetValueOrDefault(ArtifactKind.CSIBackupVolumeSnapshotContents), "list of VolumeSnapshotContents", SnapshotReader.ReadContents, []);
+            take(ArtifactKind.CSIBackupVolumeSnapshotContents), "list of VolumeSnapshotContents", budget, SnapshotReader.ReadContents, []);
         string?[] problems = [LogProblem(log), results.Problem, resources.Problem, volumes.Problem, operations.Problem, copies.Problem, snapshots.Problem, contents.Problem];
         return new BackupEvidence
         {

@@ -10,16 +10,17 @@ internal sealed class EvidenceSource(ArtifactFetcher fetcher, KubernetesClient c
 {
     private readonly ClusterArtifacts _cluster = new(client);
 
-    public async Task<GatheredEvidence> GatherAsync(KubernetesObject backup, CancellationToken cancellation)
+    /// <param name="backup">Over.</param>
+    /// <param name="share">Held for as long as the evidence is: it may be most of what the process has.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public async Task<GatheredEvidence> GatherAsync(KubernetesObject backup, LargeFiles.Share share, CancellationToken cancellation)
     {
         if (BackupStages.Of(backup.Json.Member("status").Text("phase") ?? "") == BackupStage.NeverStarted)
         {
             return new GatheredEvidence(EvidenceReader.Read(new Dictionary<ArtifactKind, ArtifactContent>()), []);
         }
 
-        using var share = LargeFiles.Open();
-        var fetched = await fetcher.FetchAsync(backup, share, cancellation);
-        var contents = fetched.ToDictionary(entry => entry.Key, entry => entry.Value.ToContent());
+        var (contents, failures) = Parts(await fetcher.FetchAsync(backup, share, cancellation));
         foreach (var (kind, content) in await _cluster.ReadAsync(backup, cancellation))
         {
             if (contents.GetValueOrDefault(kind) is not { State: ArtifactState.Complete })
@@ -30,8 +31,11 @@ internal sealed class EvidenceSource(ArtifactFetcher fetcher, KubernetesClient c
 
         // Small files, too: unpacked they may be large.
         await share.TakeAsync(cancellation);
-        return new GatheredEvidence(EvidenceReader.Read(contents), [.. Failures(fetched)]);
+        return new GatheredEvidence(EvidenceReader.Consume(contents), failures);
     }
+
+    private static (Dictionary<ArtifactKind, ArtifactContent> Contents, IReadOnlyList<FetchFailure> Failures) Parts(IReadOnlyDictionary<ArtifactKind, FetchedArtifact> fetched) =>
+        (fetched.ToDictionary(entry => entry.Key, entry => entry.Value.ToContent()), [.. Failures(fetched)]);
 
     /// <summary>What kept artifacts away, one line for each way; a file that does not exist is no failure.</summary>
     private static IEnumerable<FetchFailure> Failures(IReadOnlyDictionary<ArtifactKind, FetchedArtifact> fetched) =>

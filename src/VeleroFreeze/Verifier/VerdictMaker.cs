@@ -1,5 +1,6 @@
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
+using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
@@ -22,7 +23,7 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
             return null;
         }
 
-        var report = _unwritten.Take(seen.Uid, Basis(record)) ?? ReportObjects.Bounded(ConsistencyJudge.Judge(await FactsAsync(backup, record, cancellation)));
+        var report = _unwritten.Take(seen.Uid, Basis(record)) ?? await JudgeAsync(backup, record, cancellation);
         if (record?.Report is { } before && !LateEvidence.IsBetter(report, before))
         {
             return before;
@@ -53,9 +54,16 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
     /// <summary>What a report rests on besides Velero's files.</summary>
     private static string Basis(ReportRecord? record) => record?.Object.Metadata.ResourceVersion ?? "";
 
-    private async Task<BackupFacts> FactsAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
+    /// <summary>One after the other where evidence is large, until only the report is left of it.</summary>
+    private async Task<ConsistencyReport> JudgeAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
     {
-        var gathered = await evidence.GatherAsync(backup, cancellation);
+        using var share = LargeFiles.Open();
+        return ReportObjects.Bounded(ConsistencyJudge.Judge(await FactsAsync(backup, record, share, cancellation)));
+    }
+
+    private async Task<BackupFacts> FactsAsync(KubernetesObject backup, ReportRecord? record, LargeFiles.Share share, CancellationToken cancellation)
+    {
+        var gathered = await evidence.GatherAsync(backup, share, cancellation);
         foreach (var failure in gathered.Failures)
         {
             telemetry.EvidenceProblem(backup.Metadata.Key, failure);

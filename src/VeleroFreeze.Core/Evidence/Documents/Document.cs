@@ -13,9 +13,10 @@ internal static class Document
     /// <summary>Reads a document all or not at all: one that is wrong in one place is trusted in none.</summary>
     /// <param name="content">The artifact; null when it was not given.</param>
     /// <param name="name">What a sentence calls it.</param>
+    /// <param name="budget">What all documents of a backup may hold together.</param>
     /// <param name="read">Makes sense of it; a <see cref="ShapeException"/> says that there is none.</param>
     /// <param name="empty">What there is when nothing was read.</param>
-    public static Document<T> Read<T>(ArtifactContent? content, string name, Func<JsonElement, T> read, T empty)
+    public static Document<T> Read<T>(ArtifactContent? content, string name, DocumentBudget budget, Func<JsonElement, T> read, T empty)
     {
         if (content is null or { State: ArtifactState.Missing, Problem: null })
         {
@@ -29,7 +30,7 @@ internal static class Document
 
         try
         {
-            if (DocumentBytes.HasTooManyTokens(bytes.Span))
+            if (!budget.Take(bytes.Span))
             {
                 return new Document<T>(ArtifactState.Unreadable, empty, $"The {name} is larger than is read.");
             }

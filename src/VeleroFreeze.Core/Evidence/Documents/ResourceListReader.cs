@@ -8,6 +8,9 @@ internal static class ResourceListReader
     // A set of names costs four times their text.
     private const int MostItems = 500_000;
 
+    // A cluster with many operators has some hundreds.
+    private const int MostKinds = 10_000;
+
     public static ResourceList Read(JsonElement document)
     {
         Shape.Require(document, JsonValueKind.Object, "the document");
@@ -17,10 +20,12 @@ internal static class ResourceListReader
         {
             var names = Names(kind.Value);
             count += names.Count;
-            if (count > MostItems || !items.TryAdd(kind.Name, names))
+            if (count > MostItems || items.Count == MostKinds)
             {
-                throw new ShapeException(count > MostItems ? "it has more items than are read" : "a kind stands in it twice");
+                throw new ShapeException("it has more items than are read");
             }
+
+            _ = items.TryAdd(kind.Name, names) ? true : throw new ShapeException("a kind stands in it twice");
         }
 
         return new ResourceList(items);

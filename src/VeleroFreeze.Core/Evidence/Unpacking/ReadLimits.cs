@@ -5,8 +5,8 @@ internal sealed record ReadLimits
 {
     public static ReadLimits Default { get; } = new();
 
-    /// <summary>A document is held in memory as a whole, 48 MiB at most; a list of 20,000 volumes has some 15.</summary>
-    public static ReadLimits Document { get; } = new() { Expanded = 48 << 20 };
+    /// <summary>A document is held in memory as a whole, 32 MiB at most; a list of 20,000 volumes has some 15.</summary>
+    public static ReadLimits Document { get; } = new() { Expanded = 32 << 20 };
 
     /// <summary>Bytes as they are stored: 64 MiB.</summary>
     public long Packed { get; init; } = 64 << 20;

@@ -26,8 +26,8 @@ internal sealed record DownloadLimits
     /// <summary>Bytes as they are transferred, compressed as a rule; default 64 MiB.</summary>
     public int MaxBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The same of a document, which is held in memory unpacked as well; default 16 MiB as 48 MiB is what is read of one unpacked.</summary>
-    public int MaxDocumentBytes { get; init; } = 16 * 1024 * 1024;
+    /// <summary>The same of a document, which is held in memory unpacked as well; default 8 MiB, as 32 MiB is what is read of one unpacked.</summary>
+    public int MaxDocumentBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>The bounds of one kind of file: only a log may be as large as <see cref="MaxBytes"/>.</summary>
     public DownloadLimits For(ArtifactKind kind) => kind == ArtifactKind.BackupLog ? this : this with { MaxBytes = Math.Min(MaxBytes, MaxDocumentBytes) };

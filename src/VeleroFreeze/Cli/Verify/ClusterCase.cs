@@ -108,7 +108,8 @@ internal sealed class ClusterCase : IDisposable
 
     private async Task<BackupCase> JudgeAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
     {
-        var gathered = await _evidence.GatherAsync(backup, cancellation);
+        using var share = LargeFiles.Open();
+        var gathered = await _evidence.GatherAsync(backup, share, cancellation);
         var notices = gathered.Failures.Select(failure => $"{failure.Kinds}: {failure.Sentence}").ToList();
         var (atStart, atEnd) = (record?.AtStart, record?.AtEnd);
         var facts = new BackupFacts
