@@ -8,7 +8,7 @@ namespace VeleroFreeze.Scenarios.MainJob;
 /// <summary>An API server with the real webhook registered, and kubectl in front of it.</summary>
 public sealed class ProtectedCluster : IAsyncLifetime
 {
-    /// <summary>The collection of all tests that use one: on a real API server, the webhook of one would be called for the VMs of another.</summary>
+    /// <summary>The collection of all tests that use one, or install policies: on a real API server, those of one would be asked about the VMs of another.</summary>
     public const string Alone = "protected cluster";
 
     private readonly Kubectl _kubectl = new() { PrefersRealServer = true };

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Install;
+using VeleroFreeze.Scenarios.MainJob;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Tests.Policies;
 
@@ -14,6 +15,7 @@ namespace VeleroFreeze.Scenarios.Policies;
 /// Asks a real API server, where there is one, what it makes of the engine's cases with the injection policy installed; <c>UPDATE_GOLDEN=1</c> records the answers.
 /// Without one the record has to be that of the policy as it is.
 /// </summary>
+[Collection(ProtectedCluster.Alone)]
 public sealed class InjectionPolicyScenarios
 {
     private const string Machines = "virtualmachines";
@@ -40,17 +42,16 @@ public sealed class InjectionPolicyScenarios
     {
         using var admin = KubeconfigClient.Open(await File.ReadAllTextAsync(kubeconfig));
         await RealServer.PrepareAsync(admin);
-        var id = Guid.NewGuid().ToString("N")[..6];
-        var cases = PolicyAnswers.Cases.Select((name, index) => new AskedCase(name, PolicyAnswers.Request(name), $"p{id}-{index}")).ToList();
-        foreach (var asked in cases)
-        {
-            await asked.PrepareAsync(admin);
-        }
-
-        (await Shell.RunAsync($"KUBECONFIG='{kubeconfig}' kubectl apply -k '{Overlay}'")).ExitCode.ShouldBe(0);
+        var id = $"p{Guid.NewGuid().ToString("N")[..6]}-";
+        var cases = PolicyAnswers.Cases.Select((name, index) => new AskedCase(name, PolicyAnswers.Request(name), $"{id}{index}")).ToList();
         try
         {
-            await UntilInForceAsync(admin, cases[0].Space);
+            foreach (var asked in cases)
+            {
+                await asked.PrepareAsync(admin);
+            }
+
+            await using var installed = await InstalledPolicies.ApplyAsync(Overlay, () => InjectsAsync(admin, cases[0].Space));
             var answers = new JsonObject();
             foreach (var asked in cases)
             {
@@ -61,28 +62,18 @@ public sealed class InjectionPolicyScenarios
         }
         finally
         {
-            await Shell.RunAsync($"KUBECONFIG='{kubeconfig}' kubectl delete -k '{Overlay}'");
+            await RealServer.CleanAsync(id);
         }
     }
 
-    /// <summary>An API server takes a policy up a moment after it was written.</summary>
-    private static async Task UntilInForceAsync(HttpClient admin, string space)
+    private static async Task<bool> InjectsAsync(HttpClient admin, string space)
     {
         const string Probe = """
             {"apiVersion": "kubevirt.io/v1", "kind": "VirtualMachine", "metadata": {"name": "probe", "labels": {"velerofreeze.io/freeze": "required"}},
              "spec": {"runStrategy": "Halted", "template": {"spec": {"domain": {"devices": {}}}}}}
             """;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            using var answer = await admin.PostAsync($"/apis/kubevirt.io/v1/namespaces/{space}/{Machines}?dryRun=All", Json(Probe), patience.Token);
-            if ((await answer.Content.ReadAsStringAsync(patience.Token)).Contains("virt-freezer", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(200, patience.Token);
-        }
+        using var answer = await admin.PostAsync($"/apis/kubevirt.io/v1/namespaces/{space}/{Machines}?dryRun=All", Json(Probe));
+        return (await answer.Content.ReadAsStringAsync()).Contains("virt-freezer", StringComparison.Ordinal);
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

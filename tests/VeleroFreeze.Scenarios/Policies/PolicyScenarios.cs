@@ -1,10 +1,12 @@
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Install;
+using VeleroFreeze.Scenarios.MainJob;
 using VeleroFreeze.Scenarios.Sandbox;
 
 namespace VeleroFreeze.Scenarios.Policies;
 
 /// <summary>The policies that the API server keeps for us. A real one compiles their expressions when it takes them; the stand-in stores them.</summary>
+[Collection(ProtectedCluster.Alone)]
 public sealed class PolicyScenarios(PolicyScenarios.Cluster cluster) : IClassFixture<PolicyScenarios.Cluster>
 {
     public sealed class Cluster : IAsyncLifetime
@@ -54,12 +56,18 @@ public sealed class PolicyScenarios(PolicyScenarios.Cluster cluster) : IClassFix
     [Fact]
     public async Task A_kustomization_has_the_guard_refuse()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Manifests.Folder, "README.md"));
-        var text = readme.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.Contains("validationActions", StringComparison.Ordinal));
-        var own = text.Replace("../../base/policies", Kustomization.PathTo("base", "policies"), StringComparison.Ordinal);
+        var own = await RefusingAsync();
         if (await Kustomization.RenderAsync(since: 21, field: "patches", own) is { } rendered)
         {
             rendered.Named("ValidatingAdmissionPolicyBinding velerofreeze-hook-guard").ArrayAt("spec", "validationActions").Texts().ShouldBe(["Deny", "Audit"]);
         }
+    }
+
+    /// <summary>The kustomization of <c>deploy/README.md</c> that has the guard refuse.</summary>
+    internal static async Task<string> RefusingAsync()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Manifests.Folder, "README.md"));
+        var text = readme.Split("```yaml\n").Skip(1).Select(block => block.Split("```")[0]).Single(block => block.Contains("validationActions", StringComparison.Ordinal));
+        return text.Replace("../../base/policies", Kustomization.PathTo("base", "policies"), StringComparison.Ordinal);
     }
 }

@@ -30,18 +30,28 @@ internal static class RealServer
         }
     }
 
-    private static async Task ServedAsync(HttpClient admin, string path)
+    /// <summary>Deletes the namespaces whose names begin so, and what would keep a VM in them.</summary>
+    public static async Task CleanAsync(string prefix) => await Shell.RunAsync(
+        $$"""
+        export KUBECONFIG='{{KubeconfigPath}}'
+        kubectl get vm -A -o jsonpath='{range .items[?(@.metadata.finalizers)]}{.metadata.namespace} {.metadata.name}{"\n"}{end}' | grep '^{{prefix}}' |
+          while read -r space name; do kubectl patch vm "$name" -n "$space" --type merge -p '{"metadata": {"finalizers": null} }'; done
+        kubectl get namespaces -o name | grep '^namespace/{{prefix}}' | xargs -r kubectl delete --wait=false
+        """);
+
+    /// <summary>An API server takes up a moment later what was written.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isMet)
     {
         using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        while (!await isMet())
         {
-            using var list = await admin.GetAsync(path, patience.Token);
-            if (list.StatusCode == HttpStatusCode.OK)
-            {
-                return;
-            }
-
             await Task.Delay(100, patience.Token);
         }
     }
+
+    private static Task ServedAsync(HttpClient admin, string path) => UntilAsync(async () =>
+    {
+        using var list = await admin.GetAsync(path);
+        return list.StatusCode == HttpStatusCode.OK;
+    });
 }

@@ -33,10 +33,12 @@ public static class PolicyAnswers
     public static InjectionRequest Request(string name) => EngineCase.Read(GoldenCases.Folder("engine", name));
 
     /// <summary>Of the policy that the recorded answers are of.</summary>
-    public static string PolicyDigest => Digest(Path.Combine(Path.GetDirectoryName(File)!, "..", "..", "..", "..", "deploy", "overlays", "mutating-admission-policy", "injection.yaml"));
+    public static string PolicyDigest => Digest([System.IO.File.ReadAllBytes(DeployFile("overlays", "mutating-admission-policy", "injection.yaml"))]);
 
-    /// <summary>The digest of a file of manifests, by which a change without a new recording is noticed.</summary>
-    public static string Digest(string path) => Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path)));
+    public static string DeployFile(params string[] parts) => Path.Combine([Path.GetDirectoryName(File)!, "..", "..", "..", "..", "deploy", .. parts]);
+
+    /// <summary>The digest of what answers were given by, so that a change without a new recording is noticed.</summary>
+    public static string Digest(IEnumerable<byte[]> parts) => Convert.ToHexStringLower(SHA256.HashData([.. parts.SelectMany(part => part)]));
 
     /// <summary>What counts of an object: the VM's own annotations, and those of its template.</summary>
     public static JsonObject AnnotationsOf(JsonNode? vm) => new()
