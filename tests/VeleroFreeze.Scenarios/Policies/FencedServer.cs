@@ -33,7 +33,7 @@ internal sealed partial class FencedServer(HttpClient admin) : IAsyncDisposable
         var name = $"row-{++_asked}";
         var content = (JsonObject)FenceRow.Filled(row.Content, _space, name)!;
         var kind = (JsonObject)FenceRow.Filled(FenceTable.Kind(row.Kind), _space, name)!;
-        var sent = new FenceRow(row.Policy, row.Name, content);
+        var sent = row with { Content = content };
         var (path, plain) = (kind.TextAt("path")!, kind.ObjectAt("object")!);
         var there = sent.Before is { } before ? await CreatedAsync(path, plain, before) : null;
         try
