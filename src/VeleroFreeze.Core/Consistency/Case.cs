@@ -1,3 +1,6 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Freezes;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>Everything about one VM that the rules need, gathered and not yet judged.</summary>

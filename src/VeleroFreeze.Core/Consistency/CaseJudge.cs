@@ -1,3 +1,8 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Reports;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>The rules of the verdict for one VM, from what makes everything else void down to the disks.</summary>

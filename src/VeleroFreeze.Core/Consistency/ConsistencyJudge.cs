@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Core.Consistency;

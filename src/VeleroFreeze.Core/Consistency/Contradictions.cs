@@ -1,3 +1,6 @@
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Freezes;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>

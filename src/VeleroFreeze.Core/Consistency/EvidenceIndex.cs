@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency;

@@ -1,3 +1,7 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Reports;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>A VM whose freeze is attested: every disk is held against the window.</summary>
@@ -11,7 +15,7 @@ internal static class FrozenRules
         }
 
         // Disks of one VM belong together, so they have to share one window; of several the one that holds most is judged.
-        var best = attested.Windows.Select(window => (Window: window, Places: Place(@case, window))).MaxBy(pair => pair.Places.Count(place => place.Place == Consistency.Place.Inside));
+        var best = attested.Windows.Select(window => (Window: window, Places: Place(@case, window))).MaxBy(pair => pair.Places.Count(place => place.Place == Disks.Place.Inside));
         var judgement = ByPlaces(@case.Captures, best.Places);
         return judgement.With(attested.Standing).With(Skew(@case.Captures)) with { Window = best.Window, Placements = best.Places };
     }
@@ -27,9 +31,9 @@ internal static class FrozenRules
     private static Judgement ByPlaces(IReadOnlyList<DiskCapture> captures, IReadOnlyList<Placement> places)
     {
         var disks = captures.Zip(places).ToList();
-        var inside = disks.Count(disk => disk.Second.Place == Consistency.Place.Inside);
-        var bad = disks.Where(disk => disk.Second.Place is Consistency.Place.Outside or Consistency.Place.Missing).ToList();
-        var unknown = disks.Where(disk => disk.Second.Place == Consistency.Place.Unknown).ToList();
+        var inside = disks.Count(disk => disk.Second.Place == Disks.Place.Inside);
+        var bad = disks.Where(disk => disk.Second.Place is Disks.Place.Outside or Disks.Place.Missing).ToList();
+        var unknown = disks.Where(disk => disk.Second.Place == Disks.Place.Unknown).ToList();
         var reasons = bad.Select(Reason).Distinct().ToList();
         return inside == disks.Count ? new Judgement(Verdict.FileSystemConsistent, [ReasonCode.Frozen])
             : bad.Count > 0 && (inside > 0 || reasons.Contains(ReasonCode.LiveFileSystemRead)) ? new Judgement(Verdict.Partial, reasons, Captures.Causes([.. bad.Select(disk => disk.First)]))
@@ -38,8 +42,8 @@ internal static class FrozenRules
     }
 
     private static Verdict WithoutInside(List<(DiskCapture First, Placement Second)> bad) =>
-        bad.TrueForAll(disk => disk.Second.Place == Consistency.Place.Missing) ? Verdict.NotCovered
-        : bad.Exists(disk => disk.Second.Place == Consistency.Place.Missing) ? Verdict.Partial
+        bad.TrueForAll(disk => disk.Second.Place == Disks.Place.Missing) ? Verdict.NotCovered
+        : bad.Exists(disk => disk.Second.Place == Disks.Place.Missing) ? Verdict.Partial
         : Verdict.CrashConsistent;
 
     private static ReasonCode Reason((DiskCapture First, Placement Second) disk) => disk.Second.Reason ?? disk.First.Reason ?? ReasonCode.CaptureUnknown;

@@ -1,3 +1,7 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Reports;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>A verdict with what led to it.</summary>

@@ -1,3 +1,6 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
 
 namespace VeleroFreeze.Core.Consistency;

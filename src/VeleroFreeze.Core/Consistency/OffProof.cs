@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.Consistency.Facts;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Reports;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>A VM that was off for the whole backup: its disks do not change, so it matters only that they were captured.</summary>

@@ -1,3 +1,6 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Reports;
+
 namespace VeleroFreeze.Core.Consistency;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Preflight;
 

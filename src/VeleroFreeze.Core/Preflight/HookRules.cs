@@ -1,5 +1,6 @@
 using System.Globalization;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Preflight;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Preflight;
 

@@ -1,4 +1,4 @@
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Text;
 using static VeleroFreeze.Core.Preflight.PreflightChecks;
 

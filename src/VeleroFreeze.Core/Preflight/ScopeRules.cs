@@ -1,5 +1,5 @@
 using System.Globalization;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Text;
 using static VeleroFreeze.Core.Preflight.PreflightChecks;

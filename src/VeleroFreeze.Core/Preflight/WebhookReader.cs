@@ -3,8 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Certificates;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Preflight;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Verifier.Gauges;
 

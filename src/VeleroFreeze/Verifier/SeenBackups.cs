@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Kubernetes.Objects;
 
 namespace VeleroFreeze.Verifier;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Verifier;

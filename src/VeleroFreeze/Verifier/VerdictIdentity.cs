@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Verifier;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using VeleroFreeze.Backups;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Gauges;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.Objects;
 

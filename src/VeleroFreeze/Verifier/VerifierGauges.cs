@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Gauges;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Verifier.Gauges;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using VeleroFreeze.Backups.Storage;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Hosting.Metrics;
 using VeleroFreeze.Verifier.Gauges;

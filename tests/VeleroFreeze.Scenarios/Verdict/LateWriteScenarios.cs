@@ -1,6 +1,7 @@
 using System.Text;
 using VeleroFreeze.Backups.Reports;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.LeaderElection;
@@ -30,16 +31,16 @@ public sealed class LateWriteScenarios
         var seenBeforeItWasStopped = await store.FindAsync(uid, CancellationToken.None);
 
         var seenByTheNext = await store.FindAsync(uid, CancellationToken.None);
-        (await store.WriteAsync(Backup, seenByTheNext, Report(Core.Consistency.Verdict.CrashConsistent), CancellationToken.None)).ShouldBe(FencedOutcome.Written);
+        (await store.WriteAsync(Backup, seenByTheNext, Report(Core.Consistency.Reports.Verdict.CrashConsistent), CancellationToken.None)).ShouldBe(FencedOutcome.Written);
 
-        (await store.WriteAsync(Backup, seenBeforeItWasStopped, Report(Core.Consistency.Verdict.FileSystemConsistent), CancellationToken.None)).ShouldBe(FencedOutcome.NotYours);
-        (await store.WriteAsync(Backup, null, Report(Core.Consistency.Verdict.FileSystemConsistent), CancellationToken.None)).ShouldBe(FencedOutcome.NotYours);
+        (await store.WriteAsync(Backup, seenBeforeItWasStopped, Report(Core.Consistency.Reports.Verdict.FileSystemConsistent), CancellationToken.None)).ShouldBe(FencedOutcome.NotYours);
+        (await store.WriteAsync(Backup, null, Report(Core.Consistency.Reports.Verdict.FileSystemConsistent), CancellationToken.None)).ShouldBe(FencedOutcome.NotYours);
         (await store.RemoveAsync(seenBeforeItWasStopped!, CancellationToken.None)).ShouldBe(FencedOutcome.NotYours);
-        (await store.FindAsync(uid, CancellationToken.None))!.Report!.Verdict.ShouldBe(Core.Consistency.Verdict.CrashConsistent);
+        (await store.FindAsync(uid, CancellationToken.None))!.Report!.Verdict.ShouldBe(Core.Consistency.Reports.Verdict.CrashConsistent);
         File.Delete(kubeconfig);
     }
 
-    private static ConsistencyReport Report(Core.Consistency.Verdict verdict) => new(
+    private static ConsistencyReport Report(Core.Consistency.Reports.Verdict verdict) => new(
         new BackupSummary("default", "nightly", Backup.Metadata.Uid, "Completed", null, null, null, null),
         verdict,
         PolicyMet: false,

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Backups.Reports;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.Objects;
 
 namespace VeleroFreeze.Tests.Backups;

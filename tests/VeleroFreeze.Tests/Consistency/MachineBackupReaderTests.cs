@@ -1,5 +1,6 @@
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Tests.Consistency;
 

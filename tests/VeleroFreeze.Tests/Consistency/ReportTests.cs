@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Injection;
 

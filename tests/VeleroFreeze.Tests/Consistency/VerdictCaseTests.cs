@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Consistency;

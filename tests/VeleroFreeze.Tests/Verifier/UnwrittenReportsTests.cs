@@ -1,5 +1,5 @@
 using VeleroFreeze.Backups.Reports;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Verifier;

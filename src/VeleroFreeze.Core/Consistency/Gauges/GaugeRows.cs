@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Core.Consistency.Gauges;

@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.Consistency.Reports;
+
 namespace VeleroFreeze.Core.Consistency.Gauges;
 
 /// <summary>What stays of a report once its Backup is judged: as little as the gauges need, for there may be many Backups with many VMs.</summary>

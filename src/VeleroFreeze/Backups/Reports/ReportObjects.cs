@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.Objects;
 
 namespace VeleroFreeze.Backups.Reports;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;

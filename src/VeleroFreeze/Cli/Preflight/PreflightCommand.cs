@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using VeleroFreeze.Cli.Verify;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;

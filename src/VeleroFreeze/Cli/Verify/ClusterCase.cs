@@ -2,6 +2,7 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;

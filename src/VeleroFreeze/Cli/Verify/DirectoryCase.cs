@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Cli.Verify;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Cli.Verify;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Cli.Verify;
 
@@ -16,7 +16,7 @@ internal sealed partial record Explanation(
     {
         var report = judged.Report;
         return report.VirtualMachines.FirstOrDefault(machine => machine.Key == key) is { } found
-            ? new Explanation(found, report.Backup, VeleroFreeze.Core.Consistency.Timeline.Of(judged.Facts, report, key), [.. AdviceFor(found, report.Backup)])
+            ? new Explanation(found, report.Backup, VeleroFreeze.Core.Consistency.Reports.Timeline.Of(judged.Facts, report, key), [.. AdviceFor(found, report.Backup)])
             : null;
     }
 
@@ -81,7 +81,7 @@ internal sealed partial record Explanation(
 
     private static IEnumerable<(ReasonCode Reason, string Text)> AdviceFor(VirtualMachineReport machine, BackupSummary backup) =>
         from reason in machine.Reasons
-        let advice = Core.Consistency.Advice.For(reason)
+        let advice = Core.Consistency.Reports.Advice.For(reason)
         where advice is not null
         select (reason, WithNames(advice, machine, backup));
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Cli.Verify;
 

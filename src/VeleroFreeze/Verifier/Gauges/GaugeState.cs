@@ -1,6 +1,6 @@
 using VeleroFreeze.Backups;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Gauges;
+using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Verifier.Gauges;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.Objects;
 

@@ -1,5 +1,5 @@
 using VeleroFreeze.Cli.Preflight;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Tests.Support;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Preflight;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;

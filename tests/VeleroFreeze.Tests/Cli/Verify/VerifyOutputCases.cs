@@ -1,6 +1,6 @@
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Verify;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Cli.Verify;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Gauges;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Tests.Support;
 using Xunit.Abstractions;
 

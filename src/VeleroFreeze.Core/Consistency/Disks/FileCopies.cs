@@ -1,0 +1,38 @@
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency.Disks;
+
+/// <summary>File-system copies (PodVolumeBackups): the data is read over the whole interval, by the clock of the node agent.</summary>
+internal static class FileCopies
+{
+    public static DiskCapture? Of(EvidenceIndex index, Subject subject, DiskFacts disk, IReadOnlyList<VolumeInfo> volumes)
+    {
+        var copies = index.Copies[new(subject.Key.Namespace, disk.Claim)].Concat(index.Copies[new(subject.Key.Namespace, "")]).Where(copy => IsOf(copy, subject, disk)).ToList();
+        var info = volumes.FirstOrDefault(volume => volume is { Method: "PodVolumeBackup", Skipped: false });
+        return copies.Count == 0 && info is null ? null : new DiskCapture
+        {
+            Claim = disk.Claim,
+            Method = CaptureMethod.PodVolumeBackup,
+            State = State(index, copies, info) ?? CaptureState.Unknown,
+            Reason = State(index, copies, info) == CaptureState.NotCaptured ? ReasonCode.VolumeFailed : ReasonCode.CaptureUnknown,
+            From = Between(copies.Select(copy => copy.StartedAt).DefaultIfEmpty(info?.StartedAt).Min()),
+            To = Between(copies.Select(copy => copy.CompletedAt).DefaultIfEmpty(info?.CompletedAt).Max()),
+            FollowsHook = copies.Select(copy => copy.Pod).DefaultIfEmpty(info?.Pod).All(pod => pod is not null && IsLauncher(subject, pod)),
+        };
+    }
+
+    private static bool IsOf(PodVolumeBackup copy, Subject subject, DiskFacts disk) =>
+        copy.Claim == disk.Claim || (copy.Claim.Length == 0 && copy.Volume == disk.Volume && IsLauncher(subject, copy.Pod));
+
+    private static bool IsLauncher(Subject subject, string pod) =>
+        subject.Pods.Any(known => known.Name == pod) || GeneratedNames.BaseOf(pod) == GeneratedNames.LauncherBase(subject.Key.Name);
+
+    private static CaptureState? State(EvidenceIndex index, List<PodVolumeBackup> copies, VolumeInfo? info) =>
+        copies.Any(copy => copy.Phase is "Failed" or "Canceled") || info?.Succeeded == false ? CaptureState.NotCaptured
+        : info?.Succeeded == true || copies.Any(copy => copy.Phase == "Completed") || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured
+        : null;
+
+    private static Moment? Between(DateTimeOffset? at) => at is null ? null : new Moment(at, 0);
+}

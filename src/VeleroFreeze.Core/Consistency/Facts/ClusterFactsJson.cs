@@ -1,0 +1,100 @@
+using System.Text.Json;
+using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Json;
+
+namespace VeleroFreeze.Core.Consistency.Facts;
+
+/// <summary>What was recorded of the cluster, as JSON: kept between the start of a backup and its judgement.</summary>
+public static class ClusterFactsJson
+{
+    public static byte[] Write(ClusterFacts facts) => JsonOutput.Write(writer =>
+    {
+        writer.WriteTime("takenAt", facts.TakenAt);
+        writer.WriteArray("virtualMachines", Ordered(facts), WriteMachine);
+    });
+
+    /// <summary>Members that are not known are passed over; a value that is not known reads as <c>Unknown</c>, which proves nothing.</summary>
+    /// <exception cref="FormatException">It is too large, no JSON object, or has no time; the message is a sentence.</exception>
+    public static ClusterFacts Read(ReadOnlySpan<byte> json)
+    {
+        using var document = JsonInput.Parse(json, "The recorded cluster state");
+        var root = document.RootElement;
+        var takenAt = root.Time("takenAt") ?? throw new FormatException("The recorded cluster state does not say when it was taken.");
+        var machines = new Dictionary<VirtualMachineKey, VirtualMachineFacts>();
+        foreach (var machine in root.Items("virtualMachines").Select(Machine))
+        {
+            machines[machine.Key] = machine;
+        }
+
+        return new ClusterFacts(takenAt, machines);
+    }
+
+    private static IEnumerable<VirtualMachineFacts> Ordered(ClusterFacts facts) => facts.VirtualMachines.Values
+        .OrderBy(machine => machine.Key.Namespace, StringComparer.Ordinal)
+        .ThenBy(machine => machine.Key.Name, StringComparer.Ordinal);
+
+    private static void WriteMachine(Utf8JsonWriter writer, VirtualMachineFacts machine)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("namespace", machine.Key.Namespace);
+        writer.WriteString("name", machine.Key.Name);
+        writer.WriteString("policy", ReportWords.Of(machine.Policy));
+        writer.WriteString("state", machine.State.ToString());
+        writer.WriteString("guest", machine.Guest.ToString());
+        writer.WriteArray("disks", machine.Disks, WriteDisk);
+        writer.WriteArray("pods", machine.Pods, WritePod);
+        writer.WriteString("instanceUid", machine.InstanceUid);
+        writer.WriteString("version", machine.Version);
+        writer.WriteString("haltedVersion", machine.HaltedVersion);
+        writer.WriteTime("changedAt", machine.ChangedAt);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDisk(Utf8JsonWriter writer, DiskFacts disk)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("volume", disk.Volume);
+        writer.WriteString("claim", disk.Claim);
+        writer.WriteBoolean("hotplugged", disk.IsHotplugged);
+        writer.WriteBoolean("importing", disk.IsImporting);
+        if (disk.IsDirectory)
+        {
+            writer.WriteBoolean("directory", true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WritePod(Utf8JsonWriter writer, LauncherPod pod)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", pod.Name);
+        writer.WriteString("phase", pod.Phase);
+        if (pod.HasFreezeHook is { } hooked)
+        {
+            writer.WriteBoolean("freezeHook", hooked);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static VirtualMachineFacts Machine(JsonElement machine) => new()
+    {
+        Key = new VirtualMachineKey(machine.Text("namespace"), machine.Text("name")),
+        Policy = ReportWords.Policy(machine.Text("policy")) ?? FreezePolicy.Unknown,
+        State = machine.Text("state") switch { nameof(RunState.Off) => RunState.Off, nameof(RunState.On) => RunState.On, _ => RunState.Unknown },
+        Guest = machine.Text("guest") switch
+        {
+            nameof(GuestSystem.Windows) => GuestSystem.Windows,
+            nameof(GuestSystem.Other) => GuestSystem.Other,
+            _ => GuestSystem.Unknown,
+        },
+        Disks = [.. machine.Items("disks").Select(disk => new DiskFacts(disk.Text("volume"), disk.Text("claim"), disk.Flag("hotplugged"), disk.Flag("importing"), disk.Flag("directory")))],
+        Pods = [.. machine.Items("pods").Select(pod => new LauncherPod(pod.Text("name"), pod.Text("phase"), pod.Has("freezeHook") ? pod.Flag("freezeHook") : null))],
+        InstanceUid = machine.Text("instanceUid"),
+        Version = machine.Text("version"),
+        HaltedVersion = machine.Text("haltedVersion"),
+        ChangedAt = machine.Time("changedAt"),
+    };
+}

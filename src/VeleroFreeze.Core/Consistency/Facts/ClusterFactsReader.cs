@@ -1,0 +1,65 @@
+using System.Text.Json;
+using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Json;
+
+namespace VeleroFreeze.Core.Consistency.Facts;
+
+/// <summary>Reads VMs, with what belongs to them, from Kubernetes objects.</summary>
+public static class ClusterFactsReader
+{
+    /// <param name="objects">VirtualMachines, VirtualMachineInstances, Pods, PersistentVolumeClaims and Namespaces, or lists of them; others are passed over.</param>
+    /// <param name="takenAt">When the objects were as they are.</param>
+    public static ClusterFacts Read(IEnumerable<JsonElement> objects, DateTimeOffset takenAt)
+    {
+        var cluster = new ClusterObjects(objects);
+        var keys = cluster.Machines.Keys.Union(cluster.Instances.Keys).Union(cluster.LaunchersByDomain.Select(group => group.Key));
+        return new ClusterFacts(takenAt, keys.ToDictionary(key => key, key => Machine(cluster, key)));
+    }
+
+    private static VirtualMachineFacts Machine(ClusterObjects cluster, VirtualMachineKey key)
+    {
+        var machine = cluster.Machines.GetValueOrDefault(key);
+        var instance = cluster.Instances.GetValueOrDefault(key);
+        var pods = LauncherPodReader.Read(cluster, key, instance);
+        return new VirtualMachineFacts
+        {
+            Key = key,
+            Policy = Policy(cluster, key, machine.ValueKind == JsonValueKind.Undefined ? instance : machine),
+            State = State(machine, instance, pods),
+            Guest = Guest(instance),
+            Disks = DiskReader.Read(cluster, key.Namespace, machine, instance),
+            Pods = pods,
+            InstanceUid = instance.Text("metadata", "uid"),
+            Version = Identified(machine, machine.Text("metadata", "resourceVersion")),
+            HaltedVersion = IsHalted(machine) ? Identified(machine, machine.At("metadata", "generation").ToString()) : "",
+            ChangedAt = machine.Items("metadata", "managedFields").Max(entry => entry.Time("time")),
+        };
+    }
+
+    /// <summary>Of two VMs of one name each has its own UID.</summary>
+    private static string Identified(JsonElement machine, string version) => machine.Text("metadata", "uid") is { Length: > 0 } uid && version.Length > 0 ? $"{uid}/{version}" : "";
+
+    /// <summary>A VM that is to be halted runs again only once somebody writes its spec; with any other strategy a request in its status will do.</summary>
+    private static bool IsHalted(JsonElement machine) =>
+        machine.Text("spec", "runStrategy") == "Halted" || machine.At("spec", "running").ValueKind == JsonValueKind.False;
+
+    private static FreezePolicy Policy(ClusterObjects cluster, VirtualMachineKey key, JsonElement labelled) => FreezeLabel.Parse(
+        labelled.TextOrNull("metadata", "labels", FreezeLabel.Key)
+        ?? cluster.Namespaces.GetValueOrDefault(key.Namespace).TextOrNull("metadata", "labels", FreezeLabel.Key));
+
+    /// <summary><c>printableStatus</c> is never asked: it lags behind. A VM that says it was created while no instance is to be seen proves nothing.</summary>
+    private static RunState State(JsonElement machine, JsonElement instance, IReadOnlyList<LauncherPod> pods) =>
+        instance.ValueKind == JsonValueKind.Object || pods.Count > 0 ? RunState.On
+        : machine.ValueKind == JsonValueKind.Object && !machine.Flag("status", "created") ? RunState.Off
+        : RunState.Unknown;
+
+    /// <summary>virt-freezer's own test for Windows, and the agent's id for it.</summary>
+    private static GuestSystem Guest(JsonElement instance)
+    {
+        var name = instance.Text("status", "guestOSInfo", "name");
+        return name.Contains("windows", StringComparison.OrdinalIgnoreCase) || instance.Text("status", "guestOSInfo", "id") == "mswindows" ? GuestSystem.Windows
+            : name.Length > 0 ? GuestSystem.Other
+            : GuestSystem.Unknown;
+    }
+}
