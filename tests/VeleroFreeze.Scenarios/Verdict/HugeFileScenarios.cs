@@ -25,11 +25,11 @@ public sealed class HugeFileScenarios(ITestOutputHelper output)
 
         // At the limits the verdict is the one that the few lines that count deserve; beyond them there is none.
         await ShouldBeJudgedAsync(cluster, "chatty", "file-system-consistent");
+        await ShouldBeJudgedAsync(cluster, "all", "file-system-consistent", "unverified");
         await ShouldBeJudgedAsync(cluster, "endless", "unverified");
         await ShouldBeJudgedAsync(cluster, "bomb", "unverified");
-        // Lists that cannot be read add nothing to a log that proves it all; one that is read and disagrees takes the proof away.
+        // Lists that cannot be read take nothing from a log that proves it all.
         await ShouldBeJudgedAsync(cluster, "empty", "file-system-consistent");
-        await ShouldBeJudgedAsync(cluster, "all", "file-system-consistent", "unverified");
         await ShouldBeJudgedAsync(cluster, "ordinary", "file-system-consistent");
         foreach (var pod in Verifiers(cluster))
         {
@@ -51,10 +51,26 @@ public sealed class HugeFileScenarios(ITestOutputHelper output)
             metadata: {name: {{backup}}, namespace: velero}
             spec: {includedNamespaces: [shop]}
             """);
-        await cluster.KubectlAsync($"wait backup/{backup} -n velero --for=jsonpath='{Label}' --timeout=240s");
+        var given = await UntilJudgedAsync(cluster, $"get backup/{backup} -n velero -o jsonpath='{Label}'");
         var summary = await cluster.KubectlAsync($@"get backup/{backup} -n velero -o jsonpath='{{.metadata.annotations.velerofreeze\.io/summary}}'");
         output.WriteLine($"{backup}: peaks {string.Join(", ", Verifiers(cluster).Select(pod => pod.Memory!.Peak >> 20))} MiB; {summary}");
-        (await cluster.KubectlAsync($"get backup/{backup} -n velero -o jsonpath='{Label}'")).ShouldBeOneOf(verdicts);
+        given.ShouldBeOneOf(verdicts);
+    }
+
+    /// <summary>A gibibyte takes its time where many tests run at once.</summary>
+    private static async Task<string> UntilJudgedAsync(InstalledCluster cluster, string verdict)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        while (true)
+        {
+            if (await cluster.KubectlAsync(verdict) is { Length: > 0 } given)
+            {
+                return given;
+            }
+
+            patience.IsCancellationRequested.ShouldBeFalse(string.Join('\n', Verifiers(cluster).Select(pod => $"{pod.Memory!.Peak >> 20} MiB\n{pod.Output}")));
+            await Task.Delay(500);
+        }
     }
 
     private static IEnumerable<RunningPod> Verifiers(InstalledCluster cluster) => cluster.Runner.Pods.Where(pod => pod.Spec.Deployment == "velerofreeze-verifier");
