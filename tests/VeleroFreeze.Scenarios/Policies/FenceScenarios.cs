@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Install;
 using VeleroFreeze.Scenarios.MainJob;
 using VeleroFreeze.Scenarios.Support;
@@ -39,6 +40,7 @@ public sealed class FenceScenarios
         var asTheyCome = await AskAsync(server, FenceTable.Rows);
         await RefuseAsync(server);
         var refusing = await AskAsync(server, FenceTable.Guarded);
+        await ShouldFitTheirTypesAsync(admin);
         Unexpected(asTheyCome, refuses: false).Concat(Unexpected(refusing, refuses: true)).ShouldBeEmpty();
         return FenceTable.Record(asTheyCome, refusing);
     }
@@ -62,6 +64,21 @@ public sealed class FenceScenarios
     {
         var answers = await AskAsync(server, FenceTable.Policies.Select(policy => FenceTable.Rows.First(row => row.Policy == policy && !row.IsAllowed)));
         return answers.Values.All(answer => answer != "allowed");
+    }
+
+    /// <summary>The controller manager holds each expression against the types of what it is about; whoever looks at a policy sees what it found.</summary>
+    private static async Task ShouldFitTheirTypesAsync(HttpClient admin)
+    {
+        foreach (var policy in FenceTable.Policies)
+        {
+            JsonNode? found = null;
+            await RealServer.UntilAsync(async () =>
+            {
+                found = JsonNode.Parse(await admin.GetStringAsync($"/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies/{policy}")).At("status", "typeChecking");
+                return found is not null;
+            });
+            found.ArrayAt("expressionWarnings").ToText().ShouldBe("null", policy);
+        }
     }
 
     /// <summary>As <c>deploy/README.md</c> says it is done.</summary>
