@@ -43,6 +43,6 @@ public sealed class LargeFilesTests
     {
         var limits = new DownloadLimits();
         limits.For(ArtifactKind.BackupLog).MaxBytes.ShouldBe(64 * 1024 * 1024);
-        limits.For(ArtifactKind.BackupVolumeInfos).MaxBytes.ShouldBe(16 * 1024 * 1024);
+        limits.For(ArtifactKind.BackupVolumeInfos).MaxBytes.ShouldBe(8 * 1024 * 1024);
     }
 }
