@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Backups.Storage;
+using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Tests.Policies;
 
@@ -28,6 +30,15 @@ public sealed class FencePolicyTests
             rows.Count(row => row.IsAllowed).ShouldBeGreaterThan(5, policy);
             rows.Count(row => !row.IsAllowed).ShouldBeGreaterThan(5, policy);
         }
+    }
+
+    /// <summary>What is fenced is what the verifier has no use for, and nothing that it asks Velero for with every Backup.</summary>
+    [Fact]
+    public void The_verifier_may_download_what_it_downloads()
+    {
+        var allowed = FenceTable.Rows.Where(row => row is { Who: "verifier", Verb: "create", Kind: "downloadrequests", IsAllowed: true })
+            .Select(row => FenceRow.Shaped(FenceTable.Kind(row.Kind).ObjectAt("object")!, row.Content).TextAt("spec", "target", "kind"));
+        ArtifactFetcher.Kinds.Select(kind => kind.ToString()).Except(allowed).ShouldBeEmpty();
     }
 
     /// <summary>One would hide the other in what is recorded.</summary>
