@@ -11,17 +11,15 @@ namespace VeleroFreeze.Core.Consistency.Freezes;
 /// </summary>
 internal static class HookInterference
 {
-    /// <summary>How far the clocks of two servers of one cluster are let differ where the order of events is known.</summary>
-    private const int ToleranceSeconds = 2;
-
     /// <returns>How, as a clause; null when they cannot have.</returns>
     public static string? Of(EvidenceIndex index, MachineBackup backup)
     {
         var hooks = index.Evidence.Log.Hooks.Where(hook => MayConcern(hook, backup.Machine) && hook.Outcome != HookOutcome.PodCompleted)
             .OrderBy(hook => hook.EndLine).ToList();
         var reached = index.Marks[backup.Machine].Where(mark => mark.Kind == LogMarkKind.MachineStarted).Select(mark => mark.Line).DefaultIfEmpty(0).Min();
-        return hooks.Exists(MayGoOn) ? "a hook of this backup may have gone on after Velero had given it up, and may have thawed the guest"
-            : hooks.Exists(hook => !IsBefore(hook, reached, backup.CreatedAt)) ? "a hook of this backup had not ended when KubeVirt's backup began, and may have thawed the guest"
+        return hooks.Exists(MayGoOn) ? "a hook of this backup may have gone on after it was given up, and may have thawed the guest"
+            // The data mover is set off by the VM's own turn in the backup. Lines are in order whatever the clocks say, of which there would be two.
+            : hooks.Exists(hook => hook.EndLine >= reached) ? "a hook of this backup had not ended when KubeVirt's backup may have begun, and may have thawed the guest"
             : IsLeftFrozen(hooks) ? "a hook of this backup froze the guest and none thawed it, so that its automatic thaw may have come in between"
             : null;
     }
@@ -29,27 +27,24 @@ internal static class HookInterference
     private static bool MayConcern(HookExecution hook, VirtualMachineKey machine) =>
         hook.Command is not { } command || (command.Namespace == machine.Namespace && command.Name == machine.Name);
 
-    /// <summary>Only an exit code, or an error before anything was executed, shows that a command is over; a wait that ended leaves it running in its container.</summary>
+    /// <summary>
+    /// Only an exit code, or an error before anything was executed, shows that a command is over: a wait that ended leaves it running in its container, and a
+    /// call that ran into its deadline leaves it to virt-launcher.
+    /// </summary>
     private static bool MayGoOn(HookExecution hook) => hook.Outcome switch
     {
         HookOutcome.Succeeded => false,
-        HookOutcome.Failed => hook.StartedAt is not null && hook.Error?.StartsWith("command terminated with exit code ", StringComparison.Ordinal) is not true,
+        HookOutcome.Failed => IsGivenUp(hook) || (hook.StartedAt is not null && hook.Error?.StartsWith("command terminated with exit code ", StringComparison.Ordinal) is not true),
         _ => true,
     };
 
-    /// <summary>
-    /// The data mover is set off by the VM's own turn in the backup, so that what ended before that line had ended before the data mover began. Otherwise only a later second
-    /// shows it, by two clocks: between the two lies the time it takes to attach a volume, more than clocks of one cluster differ.
-    /// </summary>
-    private static bool IsBefore(HookExecution hook, int reached, DateTimeOffset? created) =>
-        hook.StartedAt is null
-        || hook.EndedAt < created
-        || (hook.EndLine < reached && hook.EndedAt <= created?.Plus(ToleranceSeconds));
+    private static bool IsGivenUp(HookExecution hook) => hook.Freezer?.Reason?.Contains("DeadlineExceeded", StringComparison.Ordinal) is true;
 
-    /// <summary>A failed freeze may be carried out later, and its timer set, when it was the caller who gave up.</summary>
-    private static bool IsLeftFrozen(List<HookExecution> hooks)
-    {
-        var frozen = hooks.FindLastIndex(hook => hook.Command?.Mode == FreezerMode.Freeze && hook.Freezer?.Outcome is not (FreezerOutcome.NoGuestAgent or FreezerOutcome.DomainNotRunning or FreezerOutcome.NotStarted));
-        return frozen >= 0 && !hooks.Skip(frozen + 1).Any(hook => hook.Command?.Mode == FreezerMode.Unfreeze && hook.Freezer?.Outcome is FreezerOutcome.Done or FreezerOutcome.VssLimit);
-    }
+    private static bool IsLeftFrozen(List<HookExecution> hooks) => hooks.FindLast(MayFreeze) is { } freeze
+        && !hooks.Exists(hook => hook.StartLine > freeze.EndLine && hook.Command?.Mode == FreezerMode.Unfreeze && hook.Freezer?.Outcome is FreezerOutcome.Done or FreezerOutcome.VssLimit);
+
+    /// <summary>Of a command that is not read, by what it is called and where it runs.</summary>
+    private static bool MayFreeze(HookExecution hook) => hook.Command is { } command
+        ? command.Mode == FreezerMode.Freeze && hook.Freezer?.Outcome is not (FreezerOutcome.NoGuestAgent or FreezerOutcome.DomainNotRunning or FreezerOutcome.NotStarted)
+        : hook.Phase == HookPhase.Pre && (hook.Container == "compute" || hook.Arguments.Any(argument => argument.Contains("freez", StringComparison.OrdinalIgnoreCase)));
 }
