@@ -12,6 +12,9 @@ internal sealed class ClusterArtifacts(KubernetesClient client)
     /// <summary>Velero shortens longer names in a label to 57 characters and six of a hash; those are left to the files.</summary>
     private const int LongestLabel = 63;
 
+    /// <summary>As much as is read of a document.</summary>
+    private const int MostBytes = 32 << 20;
+
     public async Task<IReadOnlyDictionary<ArtifactKind, ArtifactContent>> ReadAsync(KubernetesObject backup, CancellationToken cancellation)
     {
         var name = backup.Metadata.Name;
@@ -33,7 +36,12 @@ internal sealed class ClusterArtifacts(KubernetesClient client)
     {
         try
         {
-            return await RenderAsync(client.ListAsync(scope, options, cancellation)) is { } bytes ? ArtifactContent.Of(bytes) : ArtifactContent.Missing();
+            return await RenderAsync(client.ListAsync(scope, options, cancellation)) switch
+            {
+                null => ArtifactContent.Missing(),
+                { Length: > MostBytes } => ArtifactContent.Missing($"there are more {scope.Kind.Plural} than are read"),
+                var bytes => ArtifactContent.Of(bytes),
+            };
         }
         catch (KubernetesException e)
         {
@@ -41,7 +49,7 @@ internal sealed class ClusterArtifacts(KubernetesClient client)
         }
     }
 
-    /// <returns>Null when there is none.</returns>
+    /// <returns>Null when there is none; no more than one object beyond what is read.</returns>
     private static async Task<byte[]?> RenderAsync(IAsyncEnumerable<KubernetesObject> objects)
     {
         using var stream = new MemoryStream();
@@ -52,6 +60,10 @@ internal sealed class ClusterArtifacts(KubernetesClient client)
         {
             item.Json.WriteTo(writer);
             isEmpty = false;
+            if (writer.BytesCommitted + writer.BytesPending > MostBytes)
+            {
+                break;
+            }
         }
 
         writer.WriteEndArray();

@@ -21,6 +21,8 @@ internal sealed class EvidenceSource(ArtifactFetcher fetcher, KubernetesClient c
         }
 
         var (contents, failures) = Parts(await fetcher.FetchAsync(backup, share, cancellation));
+        // Small files, too: unpacked they may be large. And what the cluster has is held as a whole.
+        await share.TakeAsync(cancellation);
         foreach (var (kind, content) in await _cluster.ReadAsync(backup, cancellation))
         {
             if (contents.GetValueOrDefault(kind) is not { State: ArtifactState.Complete })
@@ -29,8 +31,6 @@ internal sealed class EvidenceSource(ArtifactFetcher fetcher, KubernetesClient c
             }
         }
 
-        // Small files, too: unpacked they may be large.
-        await share.TakeAsync(cancellation);
         return new GatheredEvidence(EvidenceReader.Consume(contents), failures);
     }
 

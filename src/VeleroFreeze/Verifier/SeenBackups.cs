@@ -46,6 +46,7 @@ internal sealed class SeenBackups
     private readonly ConcurrentDictionary<string, bool> _inProgress = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, OtherBackup> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, OtherBackup>> _beside = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, BackupSpan> _spans = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _looks = new(StringComparer.Ordinal);
 
     public int Count => _byUid.Count;
@@ -56,6 +57,7 @@ internal sealed class SeenBackups
     {
         var seen = SeenBackup.Of(backup);
         _byUid[seen.Uid] = seen;
+        _spans[seen.Uid] = BackupSpan.Of(seen, backup);
         if (seen.Stage == BackupStage.InProgress)
         {
             _inProgress[seen.Uid] = true;
@@ -72,10 +74,22 @@ internal sealed class SeenBackups
         _looks.TryRemove(uid, out _);
         _running.TryRemove(uid, out _);
         _beside.TryRemove(uid, out _);
+        _spans.TryRemove(uid, out _);
     }
 
-    /// <summary>Those that were in progress while this one was, or while its data was still being moved.</summary>
-    public IReadOnlyList<OtherBackup> Beside(string uid) => _beside.TryGetValue(uid, out var others) ? [.. others.Values] : [];
+    /// <summary>
+    /// Those that were in progress while this one was, or while its data was still being moved; of the latter also those that by their times were, because
+    /// nobody may have watched just then.
+    /// </summary>
+    public IReadOnlyList<OtherBackup> Beside(string uid) =>
+    [
+        .. (_beside.TryGetValue(uid, out var met) ? met.Values : []).Concat(Overlapping(uid))
+            .GroupBy(other => other.Name, StringComparer.Ordinal).Select(same => same.First() with { DuringHooks = same.Any(other => other.DuringHooks) }),
+    ];
+
+    private IEnumerable<OtherBackup> Overlapping(string uid) => Find(uid) is { MovesData: true } && _spans.TryGetValue(uid, out var own)
+        ? _spans.Where(other => other.Key != uid && other.Value.BeganDuring(own)).Select(other => other.Value.Backup)
+        : [];
 
     /// <summary>The watch tells of Backups in the order of their changes, and one Backup leaves before the next one enters where Velero has them one by one.</summary>
     private void Meet(SeenBackup seen, KubernetesObject backup)
@@ -125,4 +139,20 @@ internal sealed class SeenBackups
     /// <summary>Counts a look at its evidence.</summary>
     /// <returns>How many there were with this one.</returns>
     public int Looked(string uid) => _looks.AddOrUpdate(uid, 1, (_, before) => before + 1);
+}
+
+/// <summary>From when to when a Backup ran, by its own word.</summary>
+/// <param name="Backup">As one that ran beside another; by their times it cannot be told whether both ran hooks.</param>
+/// <param name="From">Null before its start.</param>
+/// <param name="To">Null until its end.</param>
+internal sealed record BackupSpan(OtherBackup Backup, DateTimeOffset? From, DateTimeOffset? To)
+{
+    public static BackupSpan Of(SeenBackup seen, KubernetesObject backup)
+    {
+        var read = BackupObjectReader.Read(backup.Json);
+        var other = new OtherBackup(seen.Key.Name, read.IncludedNamespaces, read.ExcludedNamespaces, DuringHooks: false);
+        return new BackupSpan(other, read.Summary.StartTimestamp, read.Summary.CompletionTimestamp);
+    }
+
+    public bool BeganDuring(BackupSpan other) => From >= other.From && !(From > other.To);
 }

@@ -4,6 +4,7 @@ using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
@@ -46,8 +47,9 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
         {
             return await store.WriteAsync(backup, record, report, cancellation) == FencedOutcome.Written;
         }
-        catch (KubernetesException)
+        catch (KubernetesException) when (report.Evidence.Log == ArtifactState.Complete)
         {
+            // With less there may be more to fetch by the next time.
             _unwritten.Keep(backup.Metadata.Uid, Basis(record), report);
             throw;
         }
