@@ -26,6 +26,7 @@ public static class EvidenceReader
     {
         var log = ReadLog(take(ArtifactKind.BackupLog));
         var budget = new DocumentBudget();
+        var results = Document.Read(take(ArtifactKind.BackupResults), "list of errors and warnings", budget, ResultsReader.Read, []);
         var resources = Document.Read(take(ArtifactKind.BackupResourceList), "resource list", budget, ResourceListReader.Read, ResourceList.Empty);
         var volumes = Document.Read(take(ArtifactKind.BackupVolumeInfos), "volume information", budget, VolumeInfoReader.Read, []);
         var operations = Document.Read(take(ArtifactKind.BackupItemOperations), "list of item operations", budget, ItemOperationsReader.Read, []);
@@ -33,8 +34,6 @@ public static class EvidenceReader
         var snapshots = Document.Read(take(ArtifactKind.CSIBackupVolumeSnapshots), "list of VolumeSnapshots", budget, SnapshotReader.ReadSnapshots, []);
         var contents = Document.Read(
             take(ArtifactKind.CSIBackupVolumeSnapshotContents), "list of VolumeSnapshotContents", budget, SnapshotReader.ReadContents, []);
-        // Last, because no verdict needs its words.
-        var results = Document.Read(take(ArtifactKind.BackupResults), "list of errors and warnings", budget, ResultsReader.Read, []);
         string?[] problems = [LogProblem(log), results.Problem, resources.Problem, volumes.Problem, operations.Problem, copies.Problem, snapshots.Problem, contents.Problem];
         return new BackupEvidence
         {
