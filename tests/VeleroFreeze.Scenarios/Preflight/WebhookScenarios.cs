@@ -45,9 +45,9 @@ public sealed class WebhookScenarios
         {
             var files = cluster.Webhook.Files;
             await ShouldSayAsync(cluster, "ok", "trusted by the API server; 9 days left");
-            files.Write(files.Authority.Server(notAfter: DateTimeOffset.UtcNow.AddMinutes(20)));
+            files.Write(files.Authority.Server(notAfter: TimeProvider.System.GetUtcNow().AddMinutes(20)));
             await ShouldSayAsync(cluster, "warning", "trusted by the API server; 19 min left, less than a third of its life");
-            files.Write(files.Authority.Server(notAfter: DateTimeOffset.UtcNow.AddSeconds(3)));
+            files.Write(files.Authority.Server(notAfter: TimeProvider.System.GetUtcNow().AddSeconds(3)));
             await ShouldSayAsync(cluster, "failed", $"what localhost:{cluster.Webhook.Https.Port} serves has expired: the API server passes the webhook over");
             files.Write(TestAuthority.Create("stranger").Server());
             await ShouldSayAsync(cluster, "failed", $"what localhost:{cluster.Webhook.Https.Port} serves is not one that its caBundle trusts: the API server passes the webhook over");

@@ -69,7 +69,7 @@ public sealed class LaterScenarios
 
     private static string Ended(string name, TimeSpan ago)
     {
-        var then = (DateTimeOffset.UtcNow - ago).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        var then = (TimeProvider.System.GetUtcNow() - ago).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         return $$"""
             apiVersion: velero.io/v1
             kind: Backup

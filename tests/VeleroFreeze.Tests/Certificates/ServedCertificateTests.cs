@@ -10,7 +10,8 @@ public sealed class ServedCertificateTests
 {
     private const string Untrusted = "is not one that its caBundle trusts";
 
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    /// <summary>The real clock, by which the authority of the tests dates its certificates.</summary>
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly TestAuthority Authority = TestAuthority.Create("authority");
 
     [Fact]

@@ -10,7 +10,8 @@ namespace VeleroFreeze.Tests.Preflight;
 /// <summary>What preflight makes of a certificate that it saw with its own eyes, and of what the webhook says of it.</summary>
 public sealed class ServingTests
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    /// <summary>The real clock, by which the authority of the tests dates its certificates.</summary>
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private static readonly TestAuthority Authority = TestAuthority.Create("authority");
 
     [Theory]
