@@ -61,6 +61,10 @@ internal sealed class GuestRoom(TimeProvider time)
         }
     }
 
+    /// <summary>Has virt-launcher do something with a guest; null when it does not run.</summary>
+    public CommandResult? Order(string uid, Func<Guest, DateTimeOffset, CommandResult> command) =>
+        Change(uid, (guest, now) => command(guest, now) is var result ? (result.After, result) : default);
+
     /// <summary>When the file systems of every guest were really frozen: what a verdict can be checked against.</summary>
     public JsonArray Truth()
     {

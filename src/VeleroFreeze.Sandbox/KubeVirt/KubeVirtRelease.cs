@@ -40,6 +40,17 @@ internal sealed record KubeVirtRelease(string Version)
 
     public MachineBackupApi Backups { get; init; }
 
+    private static KubeVirtRelease Since18 { get; } = new("1.8.3")
+    {
+        PreHookTimeout = "60s",
+        FreezeTimeout = TimeSpan.FromSeconds(60),
+        KnowsSkip = true,
+        SyncsRunningPods = true,
+        LabelsPodWithId = true,
+        MigrationRefusal = "failed to freeze VMI, VMI is currently during migration",
+        Backups = MachineBackupApi.OnlyWarns,
+    };
+
     public static IReadOnlyList<KubeVirtRelease> All { get; } =
     [
         new("0.59.2")
@@ -58,26 +69,8 @@ internal sealed record KubeVirtRelease(string Version)
         new("1.6.6") { PreHookTimeout = "60s", FreezeTimeout = TimeSpan.FromSeconds(60), KnowsSkip = true, SyncsRunningPods = true },
         new("1.7.2") { PreHookTimeout = "60s", FreezeTimeout = TimeSpan.FromSeconds(60), LabelsPodWithId = true },
         new("1.7.4") { PreHookTimeout = "60s", FreezeTimeout = TimeSpan.FromSeconds(60), KnowsSkip = true, SyncsRunningPods = true, LabelsPodWithId = true },
-        new("1.8.3")
-        {
-            PreHookTimeout = "60s",
-            FreezeTimeout = TimeSpan.FromSeconds(60),
-            KnowsSkip = true,
-            SyncsRunningPods = true,
-            LabelsPodWithId = true,
-            MigrationRefusal = "failed to freeze VMI, VMI is currently during migration",
-            Backups = MachineBackupApi.OnlyWarns,
-        },
-        new("1.9.0")
-        {
-            PreHookTimeout = "60s",
-            FreezeTimeout = TimeSpan.FromSeconds(60),
-            KnowsSkip = true,
-            SyncsRunningPods = true,
-            LabelsPodWithId = true,
-            MigrationRefusal = "failed to freeze VMI, VMI is currently during migration",
-            Backups = MachineBackupApi.TellsQuiesced,
-        },
+        Since18,
+        Since18 with { Version = "1.9.0", Backups = MachineBackupApi.TellsQuiesced },
     ];
 
     /// <summary>A full version, or a minor one, which means its latest row; a leading v is allowed. Null when there is no such row.</summary>

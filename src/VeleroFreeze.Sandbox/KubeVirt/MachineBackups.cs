@@ -68,7 +68,7 @@ internal sealed class MachineBackups
     }
 
     private CommandResult Change(JsonObject vmi, Func<Guest, DateTimeOffset, CommandResult> command) =>
-        _guests.Change(vmi.Uid(), (guest, now) => command(guest, now) is var result ? (result.After, result) : default)
+        _guests.Order(vmi.Uid(), command)
         ?? new CommandResult(new Guest(GuestFault.NoAgent, _guests.Now), LauncherCommands.Quick) { Error = "the VM has stopped" };
 
     private static bool Skips(JsonObject backup) => backup.BoolAt("spec", "skipQuiesce") is true;

@@ -162,8 +162,7 @@ internal sealed class Subresources(ClusterClient client, Func<ClusterView> view,
         items.FirstOrDefault(item => item.Namespace() == ns && item.Name() == name) ?? throw VirtApiException.NotFound($"{plural}.kubevirt.io", name);
 
     private CommandResult Change(JsonObject vmi, Func<Guest, DateTimeOffset, CommandResult> command) =>
-        guests.Change(vmi.Uid(), (guest, time) => command(guest, time) is var result ? (result.After, result) : default)
-        ?? throw VirtApiException.Conflict("VMI is not running");
+        guests.Order(vmi.Uid(), command) ?? throw VirtApiException.Conflict("VMI is not running");
 
     private JsonObject? Done(CommandResult result)
     {

@@ -57,6 +57,17 @@ internal sealed class InstalledCluster : IAsyncDisposable
 
     public Task<ShellResult> TryKubectlAsync(string arguments, string? input = null) => Shell.RunAsync(KubectlScript.For(_kubeconfig, arguments), input: input);
 
+    /// <summary>Whom the API server takes a pod for, by the token that its container sees: the answer to a SelfSubjectReview.</summary>
+    public async Task<string> WhoIsAsync(RunningPod pod)
+    {
+        const string Mounted = "/var/run/secrets/kubernetes.io/serviceaccount";
+        var answer = await Shell.RunAsync(
+            $"KUBECONFIG=/dev/null kubectl --server={Api.Address} --certificate-authority={pod.File($"{Mounted}/ca.crt")} --token=$(cat {pod.File($"{Mounted}/token")}) create --raw /apis/authentication.k8s.io/v1/selfsubjectreviews -f -",
+            input: "{}");
+        answer.ExitCode.ShouldBe(0, answer.Error);
+        return answer.Output;
+    }
+
     /// <summary>Waits until all replicas of a Deployment serve.</summary>
     public Task ReadyAsync(string space, string deployment) => KubectlAsync($"rollout status deployment/{deployment} -n {space} --timeout=90s");
 

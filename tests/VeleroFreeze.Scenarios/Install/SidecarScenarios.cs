@@ -1,5 +1,3 @@
-using VeleroFreeze.Scenarios.Support;
-
 namespace VeleroFreeze.Scenarios.Install;
 
 /// <summary>The verifier in Velero's pod, put there and taken out again by the commands of the README.</summary>
@@ -8,7 +6,6 @@ public sealed class SidecarScenarios
     private const string Folder = "deploy/overlays/velero-sidecar";
     private const string Standalone = "deploy/overlays/standalone-verifier";
     private const string Verifier = "system:serviceaccount:velero:velerofreeze-verifier";
-    private const string Token = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>Velero's account may do everything, and its token is not within the container's reach.</summary>
     private const string Account = """
@@ -39,7 +36,7 @@ public sealed class SidecarScenarios
         await cluster.KubectlAsync($"patch deployment velero -n velero --patch-file {Folder}/patch.yaml");
         await cluster.KubectlAsync($"delete -k {Standalone}");
         var pod = await cluster.PrintedAsync("velero", "watching Backups");
-        (await WhoAsync(cluster, pod.File($"{Token}/token"), pod.File($"{Token}/ca.crt"))).ShouldContain($"\"username\":\"{Verifier}\"");
+        (await cluster.WhoIsAsync(pod)).ShouldContain($"\"username\":\"{Verifier}\"");
 
         await InstalledJob.ProtectAsync(cluster);
         await InstalledJob.JudgeAsync(cluster);
@@ -56,13 +53,4 @@ public sealed class SidecarScenarios
     }
 
     private static Task<string> SpecAsync(InstalledCluster cluster) => cluster.KubectlAsync("get deployment velero -n velero -o jsonpath='{.spec}'");
-
-    private static async Task<string> WhoAsync(InstalledCluster cluster, string token, string authority)
-    {
-        var answer = await Shell.RunAsync(
-            $"KUBECONFIG=/dev/null kubectl --server={cluster.Api.Address} --certificate-authority={authority} --token=$(cat {token}) create --raw /apis/authentication.k8s.io/v1/selfsubjectreviews -f -",
-            input: "{}");
-        answer.ExitCode.ShouldBe(0, answer.Error);
-        return answer.Output;
-    }
 }
