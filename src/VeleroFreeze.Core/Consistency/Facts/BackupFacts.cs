@@ -17,6 +17,9 @@ public sealed record BackupFacts
     /// <summary>The cluster when the backup had left <c>InProgress</c>; null when nobody looked.</summary>
     public ClusterFacts? AtEnd { get; init; }
 
+    /// <summary>What the cluster did while it ran.</summary>
+    public ClusterHistory History { get; init; } = ClusterHistory.Nothing;
+
     /// <summary>The objects inside the backup itself, from its tarball; null when it was not read.</summary>
     public ClusterFacts? InBackup { get; init; }
 
@@ -55,7 +58,11 @@ public sealed record BackupObject
 /// <summary>The VMs of a cluster, as far as a verdict needs them, at one moment.</summary>
 /// <param name="TakenAt">When the cluster was read.</param>
 /// <param name="VirtualMachines">By namespace and name.</param>
-public sealed record ClusterFacts(DateTimeOffset TakenAt, IReadOnlyDictionary<VirtualMachineKey, VirtualMachineFacts> VirtualMachines);
+public sealed record ClusterFacts(DateTimeOffset TakenAt, IReadOnlyDictionary<VirtualMachineKey, VirtualMachineFacts> VirtualMachines)
+{
+    /// <summary>Claims that some pod or VM uses, or that belong to an import; null where pods and claims were not looked at.</summary>
+    public IReadOnlySet<VirtualMachineKey>? ClaimsInUse { get; init; }
+}
 
 /// <summary>One VM at one moment.</summary>
 public sealed record VirtualMachineFacts
@@ -77,6 +84,15 @@ public sealed record VirtualMachineFacts
 
     /// <summary>KubeVirt's own name for the running instance; a new one means that the guest was restarted in between.</summary>
     public string InstanceUid { get; init; } = "";
+
+    /// <summary>When the running instance was created (clock of the API server, whole seconds); null when there is none or it is not known.</summary>
+    public DateTimeOffset? InstanceCreatedAt { get; init; }
+
+    /// <summary><c>status.fsFreezeStatus</c> says that the guest is frozen. KubeVirt asks every 5 s, so that it lags behind and may miss a short freeze.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>It is off and asked to start: by its run strategy, by <c>running: true</c>, or by a request in its status.</summary>
+    public bool IsAskedToStart { get; init; }
 
     /// <summary>Which state of the VM object it was: KubeVirt writes to it with every start and stop. Empty when it is not known.</summary>
     public string Version { get; init; } = "";
@@ -121,7 +137,9 @@ public sealed record DiskFacts(string Volume, string Claim, bool IsHotplugged = 
 /// <param name="Name">The pod's name.</param>
 /// <param name="Phase">Kubernetes' phase: <c>Running</c>, <c>Succeeded</c>, …</param>
 /// <param name="HasFreezeHook">Whether its annotations ask for an accepted freeze of this VM; null when that is not known.</param>
-public sealed record LauncherPod(string Name, string Phase, bool? HasFreezeHook = null)
+/// <param name="InstanceUid">The VirtualMachineInstance that it runs; empty when it is not known.</param>
+/// <param name="CreatedAt">When it was created (clock of the API server, whole seconds); null when it is not known.</param>
+public sealed record LauncherPod(string Name, string Phase, bool? HasFreezeHook = null, string InstanceUid = "", DateTimeOffset? CreatedAt = null)
 {
     public bool HasCompleted => Phase is "Succeeded" or "Failed";
 }

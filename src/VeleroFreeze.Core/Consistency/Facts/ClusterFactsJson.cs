@@ -39,6 +39,13 @@ public static class ClusterFactsJson
         writer.WriteStartObject();
         writer.WriteString("namespace", machine.Key.Namespace);
         writer.WriteString("name", machine.Key.Name);
+        WriteState(writer, machine);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>What a VM was at one moment, without its name, into an object that is begun.</summary>
+    internal static void WriteState(Utf8JsonWriter writer, VirtualMachineFacts machine)
+    {
         writer.WriteString("policy", ReportWords.Of(machine.Policy));
         writer.WriteString("state", machine.State.ToString());
         writer.WriteString("guest", machine.Guest.ToString());
@@ -48,7 +55,17 @@ public static class ClusterFactsJson
         writer.WriteString("version", machine.Version);
         writer.WriteString("haltedVersion", machine.HaltedVersion);
         writer.WriteTime("changedAt", machine.ChangedAt);
-        writer.WriteEndObject();
+        writer.WriteTime("instanceCreatedAt", machine.InstanceCreatedAt);
+        WriteIf(writer, "frozen", machine.IsFrozen);
+        WriteIf(writer, "askedToStart", machine.IsAskedToStart);
+    }
+
+    private static void WriteIf(Utf8JsonWriter writer, string name, bool value)
+    {
+        if (value)
+        {
+            writer.WriteBoolean(name, true);
+        }
     }
 
     private static void WriteDisk(Utf8JsonWriter writer, DiskFacts disk)
@@ -58,11 +75,7 @@ public static class ClusterFactsJson
         writer.WriteString("claim", disk.Claim);
         writer.WriteBoolean("hotplugged", disk.IsHotplugged);
         writer.WriteBoolean("importing", disk.IsImporting);
-        if (disk.IsDirectory)
-        {
-            writer.WriteBoolean("directory", true);
-        }
-
+        WriteIf(writer, "directory", disk.IsDirectory);
         writer.WriteEndObject();
     }
 
@@ -76,12 +89,17 @@ public static class ClusterFactsJson
             writer.WriteBoolean("freezeHook", hooked);
         }
 
+        writer.WriteString("instanceUid", pod.InstanceUid);
+        writer.WriteTime("createdAt", pod.CreatedAt);
         writer.WriteEndObject();
     }
 
-    private static VirtualMachineFacts Machine(JsonElement machine) => new()
+    private static VirtualMachineFacts Machine(JsonElement machine) => State(machine, new VirtualMachineKey(machine.Text("namespace"), machine.Text("name")));
+
+    /// <summary>Reads what <see cref="WriteState"/> wrote.</summary>
+    internal static VirtualMachineFacts State(JsonElement machine, VirtualMachineKey key) => new()
     {
-        Key = new VirtualMachineKey(machine.Text("namespace"), machine.Text("name")),
+        Key = key,
         Policy = ReportWords.Policy(machine.Text("policy")) ?? FreezePolicy.Unknown,
         State = machine.Text("state") switch { nameof(RunState.Off) => RunState.Off, nameof(RunState.On) => RunState.On, _ => RunState.Unknown },
         Guest = machine.Text("guest") switch
@@ -91,10 +109,16 @@ public static class ClusterFactsJson
             _ => GuestSystem.Unknown,
         },
         Disks = [.. machine.Items("disks").Select(disk => new DiskFacts(disk.Text("volume"), disk.Text("claim"), disk.Flag("hotplugged"), disk.Flag("importing"), disk.Flag("directory")))],
-        Pods = [.. machine.Items("pods").Select(pod => new LauncherPod(pod.Text("name"), pod.Text("phase"), pod.Has("freezeHook") ? pod.Flag("freezeHook") : null))],
+        Pods = [.. machine.Items("pods").Select(Pod)],
         InstanceUid = machine.Text("instanceUid"),
         Version = machine.Text("version"),
         HaltedVersion = machine.Text("haltedVersion"),
         ChangedAt = machine.Time("changedAt"),
+        InstanceCreatedAt = machine.Time("instanceCreatedAt"),
+        IsFrozen = machine.Flag("frozen"),
+        IsAskedToStart = machine.Flag("askedToStart"),
     };
+
+    private static LauncherPod Pod(JsonElement pod) =>
+        new(pod.Text("name"), pod.Text("phase"), pod.Has("freezeHook") ? pod.Flag("freezeHook") : null, pod.Text("instanceUid"), pod.Time("createdAt"));
 }

@@ -14,7 +14,7 @@ public static class ClusterFactsReader
     {
         var cluster = new ClusterObjects(objects);
         var keys = cluster.Machines.Keys.Union(cluster.Instances.Keys).Union(cluster.LaunchersByDomain.Select(group => group.Key));
-        return new ClusterFacts(takenAt, keys.ToDictionary(key => key, key => Machine(cluster, key)));
+        return new ClusterFacts(takenAt, keys.ToDictionary(key => key, key => Machine(cluster, key))) { ClaimsInUse = ClaimUsers.Of(cluster) };
     }
 
     private static VirtualMachineFacts Machine(ClusterObjects cluster, VirtualMachineKey key)
@@ -34,6 +34,9 @@ public static class ClusterFactsReader
             Version = Identified(machine, machine.Text("metadata", "resourceVersion")),
             HaltedVersion = IsHalted(machine) ? Identified(machine, machine.At("metadata", "generation").ToString()) : "",
             ChangedAt = machine.Items("metadata", "managedFields").Max(entry => entry.Time("time")),
+            InstanceCreatedAt = instance.Time("metadata", "creationTimestamp"),
+            IsFrozen = instance.Text("status", "fsFreezeStatus") == "frozen",
+            IsAskedToStart = IsAskedToStart(machine),
         };
     }
 
@@ -43,6 +46,12 @@ public static class ClusterFactsReader
     /// <summary>A VM that is to be halted runs again only once somebody writes its spec; with any other strategy a request in its status will do.</summary>
     private static bool IsHalted(JsonElement machine) =>
         machine.Text("spec", "runStrategy") == "Halted" || machine.At("spec", "running").ValueKind == JsonValueKind.False;
+
+    /// <summary>With <c>Manual</c> and <c>Once</c> somebody has to ask, and a request in the status is how.</summary>
+    private static bool IsAskedToStart(JsonElement machine) =>
+        machine.Text("spec", "runStrategy") is "Always" or "RerunOnFailure"
+        || machine.Flag("spec", "running")
+        || machine.Items("status", "stateChangeRequests").Any(request => request.Text("action") == "Start");
 
     private static FreezePolicy Policy(ClusterObjects cluster, VirtualMachineKey key, JsonElement labelled) => FreezeLabel.Parse(
         labelled.TextOrNull("metadata", "labels", FreezeLabel.Key)

@@ -25,6 +25,9 @@ internal sealed class ClusterObjects
 
     public Dictionary<VirtualMachineKey, JsonElement> Claims { get; } = [];
 
+    /// <summary>Pods that are no launchers.</summary>
+    public List<JsonElement> OtherPods { get; } = [];
+
     public Dictionary<string, JsonElement> Namespaces { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Launcher pods by the instance they name; its UID has to be compared where it is known.</summary>
@@ -49,6 +52,9 @@ internal sealed class ClusterObjects
                 break;
             case ("", "Pod") when IsLauncher(item):
                 _launchers.Add(item);
+                break;
+            case ("", "Pod"):
+                OtherPods.Add(item);
                 break;
             case (_, var kind) when kind.EndsWith("List", StringComparison.Ordinal):
                 AddAll(item);

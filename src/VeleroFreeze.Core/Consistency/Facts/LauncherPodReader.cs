@@ -41,5 +41,6 @@ internal static class LauncherPodReader
         && FreezerCommand.Read(VeleroCommand.Parse(text).Arguments) is { Mode: FreezerMode.Freeze } command
         && command.Namespace == key.Namespace && command.Name == key.Name;
 
-    private static LauncherPod Pod(JsonElement pod) => new(pod.Text("metadata", "name"), pod.Text("status", "phase"));
+    private static LauncherPod Pod(JsonElement pod) =>
+        new(pod.Text("metadata", "name"), pod.Text("status", "phase"), InstanceUid: Owner(pod).Text("uid"), CreatedAt: pod.Time("metadata", "creationTimestamp"));
 }
