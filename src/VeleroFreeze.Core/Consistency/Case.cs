@@ -11,15 +11,15 @@ internal sealed record Case
     /// <summary>Null for a VM that was off.</summary>
     public required FreezeFinding? Finding { get; init; }
 
-    /// <summary>What the disks' captures are, importing ones left out.</summary>
+    /// <summary>What the disks' captures are.</summary>
     public required IReadOnlyList<DiskCapture> Captures { get; init; }
 
-    /// <summary>Disks of the VM that are still being filled and hold none of its data.</summary>
-    public IReadOnlyList<DiskCapture> Importing { get; init; } = [];
+    /// <summary>Whose hooks the log's are.</summary>
+    public required HookAttribution Attribution { get; init; }
 
     /// <summary>What contradicts what, for this VM.</summary>
     public string? Contradiction { get; init; }
 
-    /// <summary>Other running VMs that write to a disk of this one, by claim.</summary>
-    public ILookup<string, FreezeFinding?> Sharers { get; init; } = Array.Empty<FreezeFinding?>().ToLookup(_ => "");
+    /// <summary>Other running VMs that write to a disk of this one, by claim; null for one that is not in the backup.</summary>
+    public ILookup<string, Case?> Sharers { get; init; } = Array.Empty<Case?>().ToLookup(_ => "");
 }

@@ -12,37 +12,30 @@ internal static class CaseBuilder
     {
         var subjects = Scope.Of(facts, index);
         var attribution = new HookAttribution(subjects, facts.Evidence.Log);
-        var contradiction = Contradictions.Of(index);
-        var cases = subjects.Select(subject => Of(index, subject, attribution, contradiction)).ToList();
+        var cases = subjects.Select(subject => Of(index, subject, attribution)).ToList();
         return SharedBy(facts, [.. UnknownDisks.Assign(index, attribution, cases)]);
     }
 
-    private static Case Of(EvidenceIndex index, Subject subject, HookAttribution attribution, string? contradiction)
+    /// <summary>A mark that a disk is still being imported counts for nothing: anybody may write it, and a disk left out is a disk that is missing.</summary>
+    private static Case Of(EvidenceIndex index, Subject subject, HookAttribution attribution) => new()
     {
-        // A disk that was imported at one look and not at another is judged.
-        var captures = subject.Disks.GroupBy(disk => (disk.Claim, disk.Claim.Length == 0 ? disk.Volume : ""))
-            .Select(same => same.First() with { IsImporting = same.All(disk => disk.IsImporting), IsDirectory = same.Any(disk => disk.IsDirectory) })
-            .Select(disk => (Disk: disk, Capture: CaptureReader.Of(index, subject, disk) with { IsDirectory = disk.IsDirectory }))
-            .OrderBy(pair => pair.Capture.Claim, StringComparer.Ordinal)
-            .ToList();
-        return new Case
-        {
-            Subject = subject,
-            Finding = subject.IsOff ? null : FreezeJudge.Of(subject, attribution, index),
-            Captures = [.. captures.Where(pair => !IsLeftOut(subject, pair.Disk)).Select(pair => pair.Capture)],
-            Importing = [.. captures.Where(pair => IsLeftOut(subject, pair.Disk)).Select(pair => pair.Capture)],
-            // What is wrong with the hooks of a backup says nothing about a VM that was off.
-            Contradiction = (subject.IsOff ? null : contradiction) ?? Contradictions.Of(index, subject, attribution.Of(subject.Key)),
-        };
-    }
-
-    /// <summary>Only what was seen during the backup says that an import was under way then.</summary>
-    private static bool IsLeftOut(Subject subject, DiskFacts disk) => disk.IsImporting && subject.Source is (FactSource.Recorded or FactSource.InBackup);
+        Subject = subject,
+        Finding = subject.IsOff ? null : FreezeJudge.Of(subject, attribution, index),
+        Captures =
+        [
+            .. subject.Disks.GroupBy(disk => (disk.Claim, disk.Claim.Length == 0 ? disk.Volume : ""))
+                .Select(same => same.First() with { IsDirectory = same.Any(disk => disk.IsDirectory) })
+                .Select(disk => CaptureReader.Of(index, subject, disk) with { IsDirectory = disk.IsDirectory })
+                .OrderBy(capture => capture.Claim, StringComparer.Ordinal),
+        ],
+        Attribution = attribution,
+        Contradiction = Contradictions.Of(index, subject, attribution.Of(subject.Key)),
+    };
 
     private static IReadOnlyList<Case> SharedBy(BackupFacts facts, List<Case> cases)
     {
         var users = cases.Where(@case => !@case.Subject.IsOff)
-            .SelectMany(@case => @case.Captures.Select(capture => new DiskUser(@case.Subject.Key with { Name = capture.Claim }, @case.Subject.Key, @case.Finding)))
+            .SelectMany(@case => @case.Captures.Select(capture => new DiskUser(@case.Subject.Key with { Name = capture.Claim }, @case.Subject.Key, @case)))
             .Concat(Strangers(facts, cases))
             .ToLookup(user => user.Claim);
         return [.. cases.Select(@case => @case with { Sharers = Sharers(@case, users) })];
@@ -52,17 +45,17 @@ internal static class CaseBuilder
     private static IEnumerable<DiskUser> Strangers(BackupFacts facts, List<Case> cases)
     {
         var judged = cases.Select(@case => @case.Subject.Key).ToHashSet();
-        return Scope.Looks(facts).SelectMany(look => look.VirtualMachines.Values)
+        return Scope.Known(facts)
             .Where(machine => machine.State != RunState.Off && !judged.Contains(machine.Key))
             .SelectMany(machine => machine.Disks.Select(disk => new DiskUser(machine.Key with { Name = disk.Claim }, machine.Key, null)));
     }
 
-    private static ILookup<string, FreezeFinding?> Sharers(Case @case, ILookup<VirtualMachineKey, DiskUser> users) => @case.Captures
+    private static ILookup<string, Case?> Sharers(Case @case, ILookup<VirtualMachineKey, DiskUser> users) => @case.Captures
         .SelectMany(capture => users[@case.Subject.Key with { Name = capture.Claim }]
             .Where(user => user.Machine != @case.Subject.Key)
-            .Select(user => (capture.Claim, user.Finding)))
-        .ToLookup(pair => pair.Claim, pair => pair.Finding);
+            .Select(user => (capture.Claim, user.Case)))
+        .ToLookup(pair => pair.Claim, pair => pair.Case);
 
     /// <summary>A running VM that writes to a claim.</summary>
-    private sealed record DiskUser(VirtualMachineKey Claim, VirtualMachineKey Machine, FreezeFinding? Finding);
+    private sealed record DiskUser(VirtualMachineKey Claim, VirtualMachineKey Machine, Case? Case);
 }

@@ -25,7 +25,7 @@ internal sealed class EvidenceIndex
         Copies = Evidence.PodVolumeBackups.ToLookup(copy => new VirtualMachineKey(copy.Namespace, copy.Claim));
         Snapshots = Evidence.Snapshots.ToLookup(snapshot => new VirtualMachineKey(snapshot.Namespace, snapshot.Claim));
         MachineBackups = facts.Meanwhile.MachineBackups.ToLookup(backup => backup.Machine);
-        Others = facts.Meanwhile.Others;
+        History = facts.History;
         Marks = Evidence.Log.Marks.ToLookup(mark => new VirtualMachineKey(mark.Namespace, mark.Name));
         CreatedByBase = Evidence.Log.Marks.Where(mark => mark.Kind == LogMarkKind.SnapshotCreated)
             .ToLookup(mark => new VirtualMachineKey(mark.Namespace, GeneratedNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
@@ -59,7 +59,7 @@ internal sealed class EvidenceIndex
     /// <summary>By the VM they are of.</summary>
     public ILookup<VirtualMachineKey, MachineBackup> MachineBackups { get; }
 
-    public IReadOnlyList<OtherBackup> Others { get; }
+    public ClusterHistory History { get; }
 
     public LogMark? FirstClaimAction { get; }
 
@@ -67,6 +67,12 @@ internal sealed class EvidenceIndex
     public Lazy<IReadOnlySet<VirtualMachineKey>> Claims { get; }
 
     public bool HasResourceList => Evidence.ResourceListState == ArtifactState.Complete;
+
+    /// <summary>Whether the list would have shown an instance or a launcher pod: it is there, it is not empty, and neither kind was filtered out.</summary>
+    public bool CouldShowInstances => HasResourceList && Evidence.ResourceList.Items.Count > 0 && !Backup.FiltersInstances;
+
+    /// <summary>Only 1.15 and newer write into volume info whether a capture succeeded.</summary>
+    public bool IsVelero115OrNewer => Evidence.Volumes.Any(volume => volume.Succeeded is not null);
 
     public bool HasHooksOf(VirtualMachineKey key) => _hooked.Contains(key);
 

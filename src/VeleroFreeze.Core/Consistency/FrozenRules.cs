@@ -4,47 +4,57 @@ using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Core.Consistency;
 
-/// <summary>A VM whose freeze is attested: every disk is held against the window.</summary>
+/// <summary>A VM whose freeze is attested: every disk is held against the window, and a VM whose disks all lie inside against its obligations.</summary>
 internal static class FrozenRules
 {
-    public static Judgement Of(Case @case, FreezeFinding.Attested attested)
+    public static Judgement Of(Case @case, FreezeFinding.Attested attested, EvidenceIndex index)
     {
-        if (attested.Windows.Count == 0 || @case.Captures.Count == 0)
+        if (attested.Windows.Count == 0)
         {
-            return Judgement.Unverified(ReasonCode.CaptureUnknown, "its disks are not known").With(attested.Standing);
+            return Judgement.Unverified(ReasonCode.CaptureUnknown, "no window of its freeze is known").With(attested.Standing);
         }
 
         // Disks of one VM belong together, so they have to share one window; of several the one that holds most is judged.
-        var best = attested.Windows.Select(window => (Window: window, Places: Place(@case, window))).MaxBy(pair => pair.Places.Count(place => place.Place == Disks.Place.Inside));
-        var judgement = ByPlaces(@case.Captures, best.Places);
-        return judgement.With(attested.Standing).With(Skew(@case.Captures)) with { Window = best.Window, Placements = best.Places };
+        var best = attested.Windows.Select(window => (Window: window, Places: Place(@case, window, index))).MaxBy(pair => pair.Places.Count(place => place.Place == Disks.Place.Inside));
+        var checks = RunningChecks.Of(index, @case, best.Window, best.Places);
+        var judgement = attested.VssThawed ? UnfrozenRules.Of(@case, ReasonCode.VssWindowExceeded, null)
+            : IsInDoubt(checks, best.Places) ? Judgement.Unproven(checks.Gaps)
+            : Known(@case.Captures, best.Places)
+            ?? (checks.Proofs is { } proofs ? Judgement.FileSystemConsistent(proofs, ReasonCode.Frozen) : Judgement.Unproven(checks.Gaps));
+        return judgement.With(attested.Standing).With(Skew(@case.Captures)) with { Window = best.Window, Placements = best.Places, Checklist = checks.Checklist };
     }
 
-    private static List<Placement> Place(Case @case, FreezeWindow window) => [.. @case.Captures.Select(capture => capture.State switch
+    /// <summary>What lies inside a window is inside no freeze where another instance was captured, or another actor had the guest.</summary>
+    private static bool IsInDoubt(RunningChecks checks, List<Placement> places) =>
+        places.Exists(place => place.Place == Disks.Place.Inside)
+        && checks.Gaps.Any(gap => gap.Reason is ReasonCode.InstanceReplaced or ReasonCode.AlreadyFrozen or ReasonCode.OtherActor);
+
+    private static List<Placement> Place(Case @case, FreezeWindow window, EvidenceIndex index) => [.. @case.Captures.Select(capture => capture.State switch
     {
         CaptureState.Captured when capture.IsDirectory => Placement.Outside(ReasonCode.LiveFileSystemRead),
-        CaptureState.Captured => SharedDisks.Place(@case, capture, Placement.Of(window, capture)),
+        CaptureState.Captured => SharedDisks.Place(index, @case, capture, Placement.Of(window, capture)),
         CaptureState.NotCaptured => Placement.Missing,
         _ => Placement.Unknown(capture.Reason ?? ReasonCode.CaptureUnknown),
     })];
 
-    private static Judgement ByPlaces(IReadOnlyList<DiskCapture> captures, IReadOnlyList<Placement> places)
+    /// <returns>What is known to be less than good; null when every disk lies inside, or when there is none.</returns>
+    private static Judgement? Known(IReadOnlyList<DiskCapture> captures, IReadOnlyList<Placement> places)
     {
         var disks = captures.Zip(places).ToList();
         var inside = disks.Count(disk => disk.Second.Place == Disks.Place.Inside);
         var bad = disks.Where(disk => disk.Second.Place is Disks.Place.Outside or Disks.Place.Missing).ToList();
         var unknown = disks.Where(disk => disk.Second.Place == Disks.Place.Unknown).ToList();
         var reasons = bad.Select(Reason).Distinct().ToList();
-        return inside == disks.Count ? new Judgement(Verdict.FileSystemConsistent, [ReasonCode.Frozen])
-            : bad.Count > 0 && (inside > 0 || reasons.Contains(ReasonCode.LiveFileSystemRead)) ? new Judgement(Verdict.Partial, reasons, Captures.Causes([.. bad.Select(disk => disk.First)]))
-            : unknown.Count > 0 ? new Judgement(Verdict.Unverified, [.. unknown.Select(Reason).Distinct(), .. reasons], Captures.Names(unknown.Select(disk => disk.First)))
-            : new Judgement(WithoutInside(bad), reasons, Captures.Causes([.. bad.Select(disk => disk.First)]));
+        return inside == disks.Count ? null
+            : bad.Count > 0 && (inside > 0 || reasons.Contains(ReasonCode.LiveFileSystemRead)) ? Judgement.Less(LesserVerdict.Partial, reasons, Captures.Causes([.. bad.Select(disk => disk.First)]))
+            : unknown.Count > 0 ? Judgement.Less(LesserVerdict.Unverified, [.. unknown.Select(Reason).Distinct(), .. reasons], Captures.Names(unknown.Select(disk => disk.First)))
+            : Judgement.Less(WithoutInside(bad), reasons, Captures.Causes([.. bad.Select(disk => disk.First)]));
     }
 
-    private static Verdict WithoutInside(List<(DiskCapture First, Placement Second)> bad) =>
-        bad.TrueForAll(disk => disk.Second.Place == Disks.Place.Missing) ? Verdict.NotCovered
-        : bad.Exists(disk => disk.Second.Place == Disks.Place.Missing) ? Verdict.Partial
-        : Verdict.CrashConsistent;
+    private static LesserVerdict WithoutInside(List<(DiskCapture First, Placement Second)> bad) =>
+        bad.TrueForAll(disk => disk.Second.Place == Disks.Place.Missing) ? LesserVerdict.NotCovered
+        : bad.Exists(disk => disk.Second.Place == Disks.Place.Missing) ? LesserVerdict.Partial
+        : LesserVerdict.CrashConsistent;
 
     private static ReasonCode Reason((DiskCapture First, Placement Second) disk) => disk.Second.Reason ?? disk.First.Reason ?? ReasonCode.CaptureUnknown;
 

@@ -20,7 +20,10 @@ internal static class MachineReport
             VerdictMessage.Of(subject, judgement),
             @case.Finding?.Asked?.Pod?.Name ?? (subject is { IsOff: false, Pods: [var current, ..] } ? current.Name : null),
             Freeze(@case.Finding, judgement.Window),
-            [.. Volumes(@case, judgement).OrderBy(volume => volume.Claim, StringComparer.Ordinal)]);
+            [.. Volumes(@case, judgement).OrderBy(volume => volume.Claim, StringComparer.Ordinal)])
+        {
+            Obligations = judgement.Checklist,
+        };
     }
 
     private static FreezeReport? Freeze(FreezeFinding? finding, FreezeWindow? window) =>
@@ -33,7 +36,7 @@ internal static class MachineReport
     private static int? Limit(FreezerCommand? command) => (command?.UnfreezeTimeoutSeconds ?? FreezerCommand.DefaultUnfreezeTimeoutSeconds) is not 0 and var seconds ? seconds : null;
 
     private static IEnumerable<VolumeReport> Volumes(Case @case, Judgement judgement) =>
-        @case.Captures.Select((capture, i) => Volume(capture, judgement.Placements?[i])).Concat(@case.Importing.Select(capture => Volume(capture, null)));
+        @case.Captures.Select((capture, i) => Volume(capture, judgement.Placements?[i]));
 
     private static VolumeReport Volume(DiskCapture capture, Placement? placement) => new(
         capture.Claim,

@@ -6,23 +6,26 @@ namespace VeleroFreeze.Core.Consistency;
 /// <summary>A VM that was off for the whole backup: its disks do not change, so it matters only that they were captured.</summary>
 internal static class OffRules
 {
-    public static Judgement Of(Case @case)
+    public static Judgement Of(Case @case, EvidenceIndex index)
     {
+        var checks = OffChecks.Of(index, @case);
         var captures = @case.Captures;
         var missing = captures.Where(capture => capture.State == CaptureState.NotCaptured).ToList();
-        return (@case.Contradiction ?? @case.Subject.Disagreement) is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
+        var judgement = checks.ThisBackup.Gap is { Reason: ReasonCode.ForeignEvidence or ReasonCode.NotTerminal } ? Judgement.Unproven(checks.Gaps)
             : captures.Any(capture => capture.State == CaptureState.Elsewhere) ? Judgement.Unverified(ReasonCode.QuiescedElsewhere)
-            : missing.Count == captures.Count ? Missing(Verdict.NotCovered, missing)
-            : @case.Subject.MayHaveRun is { } gap ? Judgement.Unverified(ReasonCode.FactsAfterTheFact, gap)
+            : missing.Count == captures.Count ? Missing(LesserVerdict.NotCovered, missing)
+            : checks.Instance.Gap is { } ran ? Judgement.Unverified(ran.Reason, ran.Why)
+            : checks.History.Gap is { } gap ? Judgement.Unverified(gap.Reason, gap.Why)
             : captures.Any(capture => capture.State == CaptureState.Unknown) ? Judgement.Unverified(ReasonCode.CaptureUnknown, Names(captures, CaptureState.Unknown))
-            : missing.Count > 0 ? Missing(Verdict.Partial, missing)
-            : captures.FirstOrDefault(capture => @case.Sharers.Contains(capture.Claim) && !SharedDisks.AreFrozen(@case, capture)) is { } shared
-                ? new Judgement(Verdict.CrashConsistent, [ReasonCode.CapturedOutsideWindow, ReasonCode.PoweredOff], $"a running VM writes to {shared.Claim} too")
-            : new Judgement(Verdict.OfflineConsistent, [ReasonCode.PoweredOff]);
+            : missing.Count > 0 ? Missing(LesserVerdict.Partial, missing)
+            : checks.Alone.Gap is { } shared ? Judgement.Less(LesserVerdict.CrashConsistent, [shared.Reason, ReasonCode.PoweredOff], shared.Why)
+            : checks.Proofs is { } proofs ? Judgement.OfflineConsistent(proofs)
+            : Judgement.Unproven(checks.Gaps);
+        return judgement with { Checklist = checks.Checklist };
     }
 
-    private static Judgement Missing(Verdict verdict, List<DiskCapture> missing) =>
-        new(verdict, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct(), ReasonCode.PoweredOff], Captures.Causes(missing));
+    private static Judgement Missing(LesserVerdict verdict, List<DiskCapture> missing) =>
+        Judgement.Less(verdict, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct(), ReasonCode.PoweredOff], Captures.Causes(missing));
 
     private static string Names(IEnumerable<DiskCapture> captures, CaptureState state) => Captures.Names(captures.Where(capture => capture.State == state));
 }

@@ -32,26 +32,29 @@ internal static class QuiescedRules
             ? $"Velero does not tell that the data of the VirtualMachineBackup {backup.Name} was uploaded"
         : null;
 
-    /// <summary>What would speak for the VM does so only if nothing moved under it and nothing of this backup can have thawed it.</summary>
-    private static Judgement Quiesced(Case @case, EvidenceIndex index, MachineBackup backup) =>
-        @case.Subject.Disagreement is { } disagreement ? Judgement.Unverified(ReasonCode.EvidenceContradicts, disagreement)
-        : !@case.Subject.KnowsDisks ? Judgement.Unverified(ReasonCode.CaptureUnknown, "its disks are not known")
-        : index.Evidence.Log.UnreadableLines > 0 ? Judgement.Unverified(ReasonCode.LogUnreadable, $"{index.Evidence.Log.UnreadableLines} lines of the log cannot be read")
-        : HookInterference.Of(index, backup) is { } interference ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, interference)
-        : Contradictions.Other(index, @case.Subject, _ => true) is { } contradiction ? Judgement.Unverified(ReasonCode.EvidenceContradicts, contradiction)
-        : ByDisks(@case);
+    /// <summary>What would speak for the VM does so only if nothing of this backup can have thawed it, and if its obligations are met.</summary>
+    private static Judgement Quiesced(Case @case, EvidenceIndex index, MachineBackup backup)
+    {
+        var checks = RunningChecks.OfQuiesced(index, @case, backup);
+        var judgement = !@case.Subject.KnowsDisks ? Judgement.Unverified(ReasonCode.DisksUnknown, "its disks are not known")
+            : HookInterference.Of(index, backup) is { } interference ? Judgement.Unverified(ReasonCode.QuiescedElsewhere, interference)
+            : ByDisks(@case)
+            ?? (checks.Proofs is { } proofs ? Judgement.FileSystemConsistent(proofs, ReasonCode.QuiescedElsewhere) : Judgement.Unproven(checks.Gaps).With(ReasonCode.QuiescedElsewhere));
+        return judgement with { Checklist = checks.Checklist };
+    }
 
-    private static Judgement ByDisks(Case @case)
+    /// <returns>What is known to be less than good; null when every disk is part of KubeVirt's backup.</returns>
+    private static Judgement? ByDisks(Case @case)
     {
         var own = @case.Captures.Where(capture => capture.State == CaptureState.Elsewhere).ToList();
         var missing = @case.Captures.Where(capture => capture.State == CaptureState.NotCaptured).ToList();
         var unknown = own.Where(capture => !capture.IsHeldByKubeVirt).Concat(@case.Captures.Where(capture => capture.State == CaptureState.Unknown)).ToList();
         var others = @case.Captures.Where(capture => capture.State == CaptureState.Captured).Concat(own.Where(capture => capture.IsDirectory || @case.Sharers.Contains(capture.Claim))).ToList();
         return unknown.Count > 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, Captures.Names(unknown)).With(ReasonCode.QuiescedElsewhere)
-            : missing.Count > 0 ? new Judgement(Verdict.Partial, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct(), ReasonCode.QuiescedElsewhere], Captures.Causes(missing))
+            : missing.Count > 0 ? Judgement.Less(LesserVerdict.Partial, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct(), ReasonCode.QuiescedElsewhere], Captures.Causes(missing))
             // Disks of one VM belong together, and these are from another moment.
-            : others.Count > 0 ? new Judgement(Verdict.Partial, [ReasonCode.CapturedOutsideWindow, ReasonCode.QuiescedElsewhere], Captures.Names(others))
-            : new Judgement(Verdict.FileSystemConsistent, [ReasonCode.QuiescedElsewhere]);
+            : others.Count > 0 ? Judgement.Less(LesserVerdict.Partial, [ReasonCode.CapturedOutsideWindow, ReasonCode.QuiescedElsewhere], Captures.Names(others))
+            : null;
     }
 
     /// <summary>As without a freeze; what is not in KubeVirt's backup is held against the VM all the same.</summary>

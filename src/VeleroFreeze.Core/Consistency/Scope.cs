@@ -15,10 +15,10 @@ internal static class Scope
     ];
 
     /// <summary>Whether a VM that opted in would have been seen: without the list of the backup and without a look at the cluster, nobody knows whom it holds.</summary>
-    public static bool IsKnown(BackupFacts facts, EvidenceIndex index) => index.HasResourceList || Looks(facts).Any();
+    public static bool IsKnown(BackupFacts facts, EvidenceIndex index) => index.HasResourceList || IsSeen(facts);
 
     /// <summary>Whether a VM that opted in would have been taken for one: where nobody looked, its hooks in a whole log are all that tells.</summary>
-    public static bool KnowsPolicies(BackupFacts facts) => Looks(facts).Any() || LogProblem.Of(facts.Evidence.Log) is null;
+    public static bool KnowsPolicies(BackupFacts facts) => IsSeen(facts) || LogProblem.Of(facts.Evidence.Log) is null;
 
     /// <summary>
     /// A VM is in the backup when it, its instance or a launcher pod of it is in the resource list or in the tarball, or when a hook ran for it.
@@ -28,7 +28,7 @@ internal static class Scope
     private static IEnumerable<VirtualMachineKey> Keys(BackupFacts facts, EvidenceIndex index)
     {
         var listed = Listed(facts.Evidence.ResourceList).ToHashSet();
-        var known = Looks(facts).SelectMany(look => look.VirtualMachines.Values).ToList();
+        var known = Known(facts).ToList();
         listed.UnionWith(facts.InBackup?.VirtualMachines.Keys ?? []);
         listed.UnionWith(known.Where(machine => HasListedPod(index, machine)).Select(machine => machine.Key));
         listed.UnionWith(known.Where(machine => index.HasHooksOf(machine.Key)).Select(machine => machine.Key));
@@ -40,8 +40,12 @@ internal static class Scope
         list.Of("kubevirt.io", "VirtualMachine").Concat(list.Of("kubevirt.io", "VirtualMachineInstance"))
             .Select(item => item.Split('/')).Where(parts => parts.Length == 2).Select(parts => new VirtualMachineKey(parts[0], parts[1]));
 
-    public static IEnumerable<ClusterFacts> Looks(BackupFacts facts) =>
-        new[] { facts.AtStart, facts.AtEnd, facts.InBackup, facts.Afterwards }.OfType<ClusterFacts>();
+    /// <summary>Every VM in every state that is known of it.</summary>
+    public static IEnumerable<VirtualMachineFacts> Known(BackupFacts facts) =>
+        facts.History.VirtualMachines.Values.SelectMany(states => states).Select(state => state.Machine).OfType<VirtualMachineFacts>()
+            .Concat(facts.InBackup?.VirtualMachines.Values ?? []).Concat(facts.Afterwards?.VirtualMachines.Values ?? []);
+
+    private static bool IsSeen(BackupFacts facts) => facts.History.Source != HistorySource.None || facts.InBackup is not null || facts.Afterwards is not null;
 
     private static bool HasListedPod(EvidenceIndex index, VirtualMachineFacts machine) =>
         machine.Pods.Any(pod => index.ListsPod(machine.Key.Namespace, pod.Name)) || index.ListsLauncher(machine.Key);
@@ -51,7 +55,7 @@ internal static class Scope
     /// and is looked into for the VM whose hook is missing.
     /// </summary>
     private static IEnumerable<VirtualMachineKey> WithHooks(BackupFacts facts, EvidenceIndex index, HashSet<VirtualMachineKey> listed) =>
-        Looks(facts).Any() && listed.Count > 0 ? [] : index.Hooked;
+        IsSeen(facts) && listed.Count > 0 ? [] : index.Hooked;
 
     private static bool MayBeIn(BackupObject backup, VirtualMachineFacts machine) =>
         machine.Policy is Injection.FreezePolicy.Required or Injection.FreezePolicy.Preferred

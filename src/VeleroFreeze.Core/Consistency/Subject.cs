@@ -7,8 +7,11 @@ namespace VeleroFreeze.Core.Consistency;
 /// <summary>Where the facts about a VM come from, best first.</summary>
 internal enum FactSource
 {
-    /// <summary>Recorded when the backup began, and again at its end if somebody looked then.</summary>
-    Recorded,
+    /// <summary>Watched while the backup ran.</summary>
+    Watched,
+
+    /// <summary>Given by somebody who says that it was so throughout.</summary>
+    Word,
 
     /// <summary>The copy of the objects inside the backup.</summary>
     InBackup,
@@ -27,21 +30,24 @@ internal sealed record Subject
 
     public required FactSource Source { get; init; }
 
+    /// <summary>What was told of it while the backup ran; empty when nobody watched.</summary>
+    public StateHistory Timeline { get; init; } = StateHistory.Empty;
+
     public FreezePolicy Policy { get; init; }
 
     public bool PolicyChanged { get; init; }
 
-    /// <summary>Off at both looks, or in the backup's own copy, with nothing that says otherwise.</summary>
+    /// <summary>No instance of it is known while the backup ran. Whether that is proven is another question.</summary>
     public bool IsOff { get; init; }
 
-    /// <summary>Why it may have run although it was off whenever somebody looked; null when that is ruled out.</summary>
-    public string? MayHaveRun { get; init; }
+    /// <summary>An instance of it is known while the backup ran.</summary>
+    public bool IsKnownToRun { get; init; }
 
-    /// <summary>Off at one end of the backup and on at the other.</summary>
+    /// <summary>Off at one time of the backup and on at another.</summary>
     public bool WasSwitched { get; init; }
 
-    /// <summary>What differs between the start and the end of the backup, or between the records and the backup; null when nothing does.</summary>
-    public string? Disagreement { get; init; }
+    /// <summary>By a copy of the object: it was off, and about to start.</summary>
+    public bool IsAskedToStart { get; init; }
 
     public GuestSystem Guest { get; init; }
 

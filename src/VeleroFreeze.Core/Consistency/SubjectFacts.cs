@@ -4,88 +4,90 @@ using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Core.Consistency;
 
-/// <summary>Puts together what several looks at one VM tell.</summary>
+/// <summary>Puts together what is known of one VM.</summary>
 internal static class SubjectFacts
 {
     public static Subject Of(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key)
     {
-        var (start, end, copy) = (Find(facts.AtStart, key), Find(facts.AtEnd, key), Find(facts.InBackup, key));
-        return start is not null ? Recorded(index, start, end, facts, copy)
+        var timeline = StateHistory.Of(facts.History, key);
+        var states = States(facts, timeline);
+        var copy = facts.InBackup?.VirtualMachines.GetValueOrDefault(key);
+        return states.Count > 0 ? Told(facts.History.Source, index, key, timeline, states, copy)
             : copy is not null ? Copied(index, copy)
-            : (end ?? Find(facts.Afterwards, key)) is { } late ? Late(late)
+            : facts.Afterwards?.VirtualMachines.GetValueOrDefault(key) is { } late ? Common(late, FactSource.Afterwards) with { IsKnownToRun = index.ListsInstance(key) }
             : Unknown(facts, index, key);
     }
 
-    private static VirtualMachineFacts? Find(ClusterFacts? facts, VirtualMachineKey key) => facts?.VirtualMachines.GetValueOrDefault(key);
-
-    private static Subject Recorded(EvidenceIndex index, VirtualMachineFacts start, VirtualMachineFacts? end, BackupFacts facts, VirtualMachineFacts? copy)
+    /// <summary>What it was at any time of the backup. One that was deleted in the meantime counts as long as it was there.</summary>
+    private static List<VirtualMachineFacts> States(BackupFacts facts, StateHistory timeline)
     {
-        var lookedAtEnd = facts.AtEnd is not null;
-        var last = end ?? start;
-        var difference = lookedAtEnd ? Difference(start, end) : null;
-        var isOff = start.State == RunState.Off && (end?.State == RunState.Off || (!lookedAtEnd && copy?.State == RunState.Off && index.ProvesNoInstance(start.Key)));
-        return Common(start, FactSource.Recorded) with
+        var (backup, log) = (facts.Backup.Summary, facts.Evidence.Log);
+        var from = backup.StartTimestamp ?? log.FirstAt ?? DateTimeOffset.MinValue;
+        // Items are done once the log has ended; data may be moved for hours after that.
+        var to = log.LastAt ?? backup.CompletionTimestamp ?? DateTimeOffset.MaxValue;
+        return [.. timeline.Between(from, to < from ? from : to).Select(state => state.Machine).OfType<VirtualMachineFacts>()];
+    }
+
+    private static Subject Told(HistorySource source, EvidenceIndex index, VirtualMachineKey key, StateHistory timeline, List<VirtualMachineFacts> states, VirtualMachineFacts? copy)
+    {
+        var (first, last) = (states[0], states[^1]);
+        var ran = states.Exists(state => state.State == RunState.On) || index.ListsInstance(key) || index.HasHooksOf(key);
+        return new Subject
         {
-            Policy = Stricter(start.Policy, last.Policy),
-            PolicyChanged = start.Policy != last.Policy,
-            IsOff = isOff,
-            MayHaveRun = isOff && lookedAtEnd ? OffProof.Gap(start, end!, facts, index) : null,
-            WasSwitched = start.State == RunState.Off != (last.State == RunState.Off),
-            Disagreement = difference ?? (isOff ? RanAfterAll(index, start.Key, copy) : null),
-            Guest = Guest(start.Guest, last.Guest, copy?.Guest ?? GuestSystem.Unknown),
-            Disks = [.. start.Disks.Union(last.Disks).Union(copy?.Disks ?? [])],
-            Pods = [.. start.Pods.Union(last.Pods)],
-            LivePod = start.Pods.Count > 0 && last.Pods.Count > 0 && start.Pods[0].Name == last.Pods[0].Name ? start.Pods[0].Name : null,
+            Key = key,
+            Source = source == HistorySource.Watch ? FactSource.Watched : FactSource.Word,
+            Timeline = timeline,
+            Policy = Stricter(states.Select(state => state.Policy)),
+            PolicyChanged = states.Exists(state => state.Policy != first.Policy),
+            IsOff = states.TrueForAll(state => state.State == RunState.Off),
+            IsKnownToRun = ran,
+            WasSwitched = states.Exists(state => state.State == RunState.Off) && states.Exists(state => state.State == RunState.On),
+            IsAskedToStart = states.Exists(state => state.IsAskedToStart),
+            Guest = Guest([.. states.Select(state => state.Guest), copy?.Guest ?? GuestSystem.Unknown]),
+            Disks = [.. states.SelectMany(state => state.Disks).Concat(copy?.Disks ?? []).Distinct()],
+            Pods = [.. states.SelectMany(state => state.Pods).Distinct()],
+            LivePod = first.Pods.Count > 0 && last.Pods.Count > 0 && first.Pods[0].Name == last.Pods[0].Name ? first.Pods[0].Name : null,
         };
     }
 
-    /// <summary>The tarball alone proves a VM off only where the resource list shows that no instance and no launcher pod was collected.</summary>
+    /// <summary>The copy alone proves a VM off only where the resource list shows that no instance and no launcher pod was collected.</summary>
     private static Subject Copied(EvidenceIndex index, VirtualMachineFacts copy) => Common(copy, FactSource.InBackup) with
     {
         IsOff = copy.State == RunState.Off && index.ProvesNoInstance(copy.Key) && !index.HasHooksOf(copy.Key),
+        IsKnownToRun = copy.State == RunState.On || index.ListsInstance(copy.Key),
     };
 
-    /// <summary>What the cluster looks like later never proves that a VM was off.</summary>
-    private static Subject Late(VirtualMachineFacts late) => Common(late, FactSource.Afterwards);
-
     /// <summary>
-    /// Where nobody can tell who opted in, a VM with a virt-freezer hook counts as if its backup had to be good. Where the start was
-    /// seen and the VM was not there, nothing was asked; that the backup holds no copy of it says nothing of its label.
+    /// Where nobody can tell who opted in, a VM with a virt-freezer hook counts as if its backup had to be good. Where the cluster was watched and the VM was not there,
+    /// nothing was asked; that the backup holds no copy of it says nothing of its label.
     /// </summary>
     private static Subject Unknown(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key) => new()
     {
         Key = key,
         Source = FactSource.EvidenceOnly,
-        Policy = facts.AtStart is null && index.HasHooksOf(key) ? FreezePolicy.Required : FreezePolicy.None,
+        IsKnownToRun = index.ListsInstance(key),
+        Policy = facts.History.Source == HistorySource.None && index.HasHooksOf(key) ? FreezePolicy.Required : FreezePolicy.None,
     };
 
     private static Subject Common(VirtualMachineFacts facts, FactSource source) => new()
     {
         Key = facts.Key,
         Source = source,
-        Policy = Stricter(facts.Policy, facts.Policy),
+        Policy = Stricter([facts.Policy]),
+        IsAskedToStart = facts.IsAskedToStart,
         Guest = facts.Guest,
         Disks = facts.Disks,
         Pods = facts.Pods,
     };
 
     /// <summary>A label without meaning asks for nothing.</summary>
-    private static FreezePolicy Stricter(FreezePolicy one, FreezePolicy other)
+    private static FreezePolicy Stricter(IEnumerable<FreezePolicy> told)
     {
         FreezePolicy[] order = [FreezePolicy.Required, FreezePolicy.Preferred, FreezePolicy.Disabled];
-        return order.FirstOrDefault(policy => policy == one || policy == other, FreezePolicy.None);
+        var all = told.ToHashSet();
+        return order.FirstOrDefault(all.Contains, FreezePolicy.None);
     }
 
-    private static GuestSystem Guest(params ReadOnlySpan<GuestSystem> told) =>
+    private static GuestSystem Guest(List<GuestSystem> told) =>
         told.Contains(GuestSystem.Windows) ? GuestSystem.Windows : told.Contains(GuestSystem.Other) ? GuestSystem.Other : GuestSystem.Unknown;
-
-    private static string? Difference(VirtualMachineFacts start, VirtualMachineFacts? end) =>
-        end is null ? "the VM was deleted during the backup"
-        : start.State != end.State ? "the VM was started or stopped during the backup"
-        : start.InstanceUid != end.InstanceUid ? "the guest was restarted during the backup"
-        : !start.Disks.Select(disk => disk.Claim).ToHashSet(StringComparer.Ordinal).SetEquals(end.Disks.Select(disk => disk.Claim)) ? "the VM's disks changed during the backup"
-        : null;
-
-    private static string? RanAfterAll(EvidenceIndex index, VirtualMachineKey key, VirtualMachineFacts? copy) =>
-        index.HasHooksOf(key) || index.ListsInstance(key) || copy?.State == RunState.On ? "the VM was off at start and end, yet it ran in between" : null;
 }

@@ -16,15 +16,15 @@ internal static class UnfrozenRules
         var unknown = captures.Where(capture => capture.State == CaptureState.Unknown).ToList();
         var copied = captures.Where(capture => capture is { State: CaptureState.Captured, Method: CaptureMethod.PodVolumeBackup }).ToList();
         return captures.Count == 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, "its disks are not known").With(reason)
-            : missing.Count == captures.Count ? Missing(Verdict.NotCovered, missing).With(reason)
-            : copied.Count > 0 ? new Judgement(Verdict.Partial, [ReasonCode.LiveFileSystemRead, reason], Captures.Names(copied))
-            : missing.Count > 0 && captures.Any(capture => capture.State == CaptureState.Captured) ? Missing(Verdict.Partial, missing).With(reason)
+            : missing.Count == captures.Count ? Missing(LesserVerdict.NotCovered, missing).With(reason)
+            : copied.Count > 0 ? Judgement.Less(LesserVerdict.Partial, [ReasonCode.LiveFileSystemRead, reason], Captures.Names(copied))
+            : missing.Count > 0 && captures.Any(capture => capture.State == CaptureState.Captured) ? Missing(LesserVerdict.Partial, missing).With(reason)
             : unknown.Count > 0 ? Judgement.Unverified(ReasonCode.CaptureUnknown, Captures.Names(unknown)).With(reason)
-            : new Judgement(Verdict.CrashConsistent, Switched(@case.Subject, reason), cause);
+            : Judgement.Less(LesserVerdict.CrashConsistent, Switched(@case.Subject, reason), cause);
     }
 
-    private static Judgement Missing(Verdict verdict, List<DiskCapture> missing) =>
-        new(verdict, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct()], Captures.Causes(missing));
+    private static Judgement Missing(LesserVerdict verdict, List<DiskCapture> missing) =>
+        Judgement.Less(verdict, [.. missing.Select(capture => capture.Reason ?? ReasonCode.VolumeSkipped).Distinct()], Captures.Causes(missing));
 
     /// <summary>A VM that was started or stopped meanwhile has no hook to blame.</summary>
     private static ReasonCode[] Switched(Subject subject, ReasonCode reason) =>

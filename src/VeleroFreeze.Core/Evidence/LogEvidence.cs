@@ -35,6 +35,18 @@ public sealed record LogEvidence
     /// <summary>The number of lines that are no log entry: binary, cut, or longer than is read.</summary>
     public int UnreadableLines { get; init; }
 
+    /// <summary>The Backup that the lines name, <c>namespace/name</c>; null when none does.</summary>
+    public string? Backup { get; init; }
+
+    /// <summary>Another Backup that a line names; null when all name one.</summary>
+    public string? ForeignBackup { get; init; }
+
+    public bool BeginsAsVelero { get; init; } = true;
+
+    public bool EndsAsVelero { get; init; } = true;
+
+    public int? Errors { get; init; }
+
     public IReadOnlyList<HookExecution> Hooks { get; init; } = [];
 
     public IReadOnlyList<LogMark> Marks { get; init; } = [];
@@ -54,7 +66,10 @@ public enum LogMarkKind
     /// <summary><c>Starting PVCBackupItemAction</c>: names nothing, and comes before everything of the next claim by the same worker.</summary>
     ClaimActionStarted,
 
-    /// <summary><c>Created VolumeSnapshot NS/NAME</c>: the snapshot is cut after this line.</summary>
+    /// <summary><c>Executing custom action</c> on a claim, or <c>Backing up item</c>: nothing of it was captured before this line.</summary>
+    ClaimStarted,
+
+    /// <summary><c>Created VolumeSnapshot NS/NAME</c>: the snapshot may be cut just before this line, by the time that the call took.</summary>
     SnapshotCreated,
 
     /// <summary>The VolumeSnapshot's content has its handle: the snapshot was cut before this line. Named by the snapshot, with the content in the detail; or by the content, where the log does not tell whose it is.</summary>

@@ -12,7 +12,7 @@ namespace VeleroFreeze.Verifier;
 /// Records what is gone once a Backup is over: KubeVirt's own backups, which the data mover deletes after their upload, and other Backups that ran at the same
 /// time. It only ever adds to the evidence, so that nothing waits for it.
 /// </summary>
-internal sealed class MeanwhileRecorder(KubernetesClient client, ReportStore store, SeenBackups seen, ILogger log)
+internal sealed class MeanwhileRecorder(KubernetesClient client, ReportStore store, ILogger log)
 {
     private readonly MachineBackupLister _lister = new(client);
 
@@ -20,7 +20,7 @@ internal sealed class MeanwhileRecorder(KubernetesClient client, ReportStore sto
     public async Task<bool> RecordAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
     {
         var before = record?.Meanwhile ?? Meanwhile.Nothing;
-        var now = before.With(new Meanwhile(backup.MovesData ? await ListAsync(backup, cancellation) : [], seen.Beside(backup.Uid)));
+        var now = before.With(new Meanwhile(backup.MovesData ? await ListAsync(backup, cancellation) : []));
         if (MeanwhileJson.Write(now).AsSpan().SequenceEqual(MeanwhileJson.Write(before)))
         {
             return true;

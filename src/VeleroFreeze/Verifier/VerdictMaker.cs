@@ -12,7 +12,7 @@ using VeleroFreeze.Kubernetes.Transport;
 namespace VeleroFreeze.Verifier;
 
 /// <summary>Gathers, judges and writes the report of one Backup.</summary>
-internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, SeenBackups seenBackups, TimeProvider time, VerdictTelemetry telemetry)
+internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, TimeProvider time, VerdictTelemetry telemetry)
 {
     private readonly ClusterReader _cluster = new(client, time);
     private readonly UnwrittenReports _unwritten = new();
@@ -78,9 +78,7 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
         {
             Backup = BackupObjectReader.Read(backup.Json),
             Evidence = gathered.Evidence,
-            AtStart = atStart,
-            AtEnd = atEnd,
-            Meanwhile = (record?.Meanwhile ?? Meanwhile.Nothing).With(new Meanwhile([], seenBackups.Beside(backup.Metadata.Uid))),
+            Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
             Afterwards = atStart is null || atEnd is null ? await NowAsync(backup, cancellation) : null,
         };
     }

@@ -103,8 +103,8 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
             metrics,
             store,
             new FactsRecorder(client, store, seen, _time, log),
-            new MeanwhileRecorder(client, store, seen, log),
-            new VerdictMaker(client, evidence, store, seen, _time, new VerdictTelemetry(metrics, log)),
+            new MeanwhileRecorder(client, store, log),
+            new VerdictMaker(client, evidence, store, _time, new VerdictTelemetry(metrics, log)),
             new Announcer(client, writer, store, _identity, _time, log));
         metrics.Show(gauges);
         try

@@ -53,16 +53,24 @@ public class FreezeRuleTests
     public void An_unknown_word_of_the_thaw_may_be_a_new_word_for_an_early_thaw() =>
         new Scenario().Freeze().Snapshot("root").Thaw(FreezerOutcome.Unknown).Judge().Reasons.ShouldBe([ReasonCode.UnknownMessage]);
 
-    [Fact]
-    public void A_thaw_that_failed_stands_with_a_good_verdict() =>
-        new Scenario().Freeze().Snapshot("root").Thaw(FreezerOutcome.Failed, HookOutcome.Failed).Judge().Reasons.ShouldBe([ReasonCode.Frozen, ReasonCode.ThawFailed]);
+    [Theory]
+    [InlineData("LibvirtError(Code=1, Domain=10, Message='internal error: unable to execute QEMU agent command 'guest-fsfreeze-thaw': no')", true)]
+    [InlineData("LibvirtError(Code=86, Domain=10, Message='Guest agent is not responding: Guest agent not available for now')", true)]
+    [InlineData("LibvirtError(Code=86, Domain=10, Message='Guest agent is not responding: QEMU guest agent is not connected')", false)]
+    [InlineData("LibvirtError(Code=42, Domain=10, Message='Domain not found: no domain with matching name 'shop_db'')", false)]
+    [InlineData("unknown error encountered sending command Unfreeze: rpc error: code = DeadlineExceeded desc = context deadline exceeded", false)]
+    public void A_thaw_that_the_living_guest_refused_stands_with_a_good_verdict_and_one_that_nobody_answered_does_not(string reason, bool isAnswer) =>
+        new Scenario().Freeze().Snapshot("root").Thaw(FreezerOutcome.Failed, HookOutcome.Failed, reason).Judge().Reasons
+            .ShouldBe([isAnswer ? ReasonCode.Frozen : ReasonCode.InstanceReplaced, ReasonCode.ThawFailed]);
 
     [Fact]
     public void Without_a_thaw_the_window_stays_open_until_the_limit()
     {
         var machine = new Scenario().Freeze().Wait(250).Snapshot("root").Judge();
 
-        machine.Reasons.ShouldBe([ReasonCode.Frozen, ReasonCode.ThawFailed]);
+        machine.Reasons.ShouldBe([ReasonCode.ThawFailed]);
+        machine.Verdict.ShouldBe(Verdict.Unverified);
+        machine.Volumes.ShouldHaveSingleItem().InsideFreeze.ShouldBe(true);
         machine.Freeze!.ThawedAt.ShouldBe(machine.Freeze.RequestedAt!.Value.AddSeconds(300));
     }
 
@@ -104,8 +112,8 @@ public class FreezeRuleTests
     }
 
     [Fact]
-    public void A_foreign_command_before_the_freeze_does_no_harm() =>
-        new Scenario().Hook(HookPhase.Pre, null, null, pod: "virt-launcher-db-x7k2p").Freeze().Snapshot("root").Thaw().Judge().Verdict.ShouldBe(Verdict.FileSystemConsistent);
+    public void A_foreign_command_before_the_freeze_may_have_frozen_the_guest_with_a_shorter_timer() =>
+        new Scenario().Hook(HookPhase.Pre, null, null, pod: "virt-launcher-db-x7k2p").Freeze().Snapshot("root").Thaw().Judge().Reasons.ShouldBe([ReasonCode.AlreadyFrozen]);
 
     [Theory]
     [InlineData(FreezerMode.Unfreeze, "compute", "db", ReasonCode.HooksOverridden)]

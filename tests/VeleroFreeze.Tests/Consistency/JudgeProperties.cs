@@ -63,7 +63,7 @@ public class JudgeProperties
     private static bool IsGood(VirtualMachineReport machine) => machine.Verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent;
 
     private static bool WasGoodOrContradicted(ConsistencyReport before, VirtualMachineReport machine) =>
-        before.VirtualMachines.FirstOrDefault(other => other.Key == machine.Key) is not { } same || IsGood(same) || same.Reasons.Contains(ReasonCode.EvidenceContradicts);
+        before.VirtualMachines.FirstOrDefault(other => other.Key == machine.Key) is not { } same || IsGood(same) || same.Reasons.Any(reason => reason is ReasonCode.EvidenceContradicts or ReasonCode.CountersDisagree or ReasonCode.ForeignEvidence);
 
     /// <summary>Artifacts that may be gone, one bit each.</summary>
     private static class Losses

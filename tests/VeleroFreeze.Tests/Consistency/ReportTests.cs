@@ -18,7 +18,10 @@ public class ReportTests
         Members(root).ShouldBe(["backup", "verdict", "policyMet", "virtualMachines", "evidence"]);
         Members(root.GetProperty("backup")).ShouldBe(["namespace", "name", "uid", "phase", "startTimestamp", "completionTimestamp", "hooksAttempted", "hooksFailed"]);
         var machine = root.GetProperty("virtualMachines")[0];
-        Members(machine).ShouldBe(["namespace", "name", "policy", "verdict", "reasons", "message", "pod", "freeze", "volumes"]);
+        Members(machine).ShouldBe(["namespace", "name", "policy", "verdict", "reasons", "message", "pod", "obligations", "freeze", "volumes"]);
+        machine.GetProperty("obligations").EnumerateArray().Select(obligation => obligation.GetProperty("id").GetString())
+            .ShouldBe(["thisBackup", "counters", "instance", "history", "disks", "freeze", "inside", "alone"]);
+        Members(machine.GetProperty("obligations")[0]).ShouldBe(["id", "proven", "evidence", "missing"]);
         Members(machine.GetProperty("freeze")).ShouldBe(["requestedAt", "frozenAt", "thawedAt", "limitSeconds"]);
         Members(machine.GetProperty("volumes")[0]).ShouldBe(["claim", "method", "capturedFrom", "capturedTo", "insideFreeze"]);
         Members(root.GetProperty("evidence")).ShouldBe(["log", "results", "resourceList", "volumeInfo"]);

@@ -32,8 +32,9 @@ internal sealed class Scenario
         State = RunState.On,
         Guest = GuestSystem.Other,
         Disks = [new DiskFacts("root", "root")],
-        Pods = [new LauncherPod("virt-launcher-db-x7k2p", "Running")],
+        Pods = [new LauncherPod("virt-launcher-db-x7k2p", "Running", InstanceUid: "one", CreatedAt: Start.AddHours(-3))],
         InstanceUid = "one",
+        InstanceCreatedAt = Start.AddHours(-3),
         Version = "uid/1",
     };
 
@@ -56,10 +57,10 @@ internal sealed class Scenario
     public Scenario Freeze(FreezerOutcome said = FreezerOutcome.Done, HookOutcome outcome = HookOutcome.Succeeded, int? limit = null, string? error = null) =>
         Hook(HookPhase.Pre, new FreezerCommand(FreezerMode.Freeze, "shop", "db", limit), said, outcome, error);
 
-    public Scenario Thaw(FreezerOutcome said = FreezerOutcome.Done, HookOutcome outcome = HookOutcome.Succeeded) =>
-        Hook(HookPhase.Post, new FreezerCommand(FreezerMode.Unfreeze, "shop", "db"), said, outcome, null);
+    public Scenario Thaw(FreezerOutcome said = FreezerOutcome.Done, HookOutcome outcome = HookOutcome.Succeeded, string? reason = null) =>
+        Hook(HookPhase.Post, new FreezerCommand(FreezerMode.Unfreeze, "shop", "db"), said, outcome, null, reason: reason);
 
-    public Scenario Hook(HookPhase phase, FreezerCommand? command, FreezerOutcome? said, HookOutcome outcome = HookOutcome.Succeeded, string? error = null, string container = "compute", string? pod = null)
+    public Scenario Hook(HookPhase phase, FreezerCommand? command, FreezerOutcome? said, HookOutcome outcome = HookOutcome.Succeeded, string? error = null, string container = "compute", string? pod = null, string? reason = null)
     {
         var (begins, from) = (Now, ++_line);
         _hooks.Add(new HookExecution
@@ -76,7 +77,7 @@ internal sealed class Scenario
             StartLine = from,
             EndLine = ++_line,
             Error = error,
-            Freezer = said is { } word ? new FreezerReading(word, At: begins) : null,
+            Freezer = said is { } word ? new FreezerReading(word, reason, At: begins) : null,
         });
         return this;
     }
@@ -144,9 +145,20 @@ internal sealed class Scenario
                 Volumes = _volumes,
                 ItemOperationsState = ArtifactState.Complete,
             }),
-            AtStart = Look(Machine),
-            AtEnd = Look(End(Machine)),
+            History = new ClusterHistory
+            {
+                Source = HistorySource.Watch,
+                Watched = [new WatchedSpan(Start.AddMinutes(-10), Start.AddMinutes(60))],
+                VirtualMachines = new Dictionary<VirtualMachineKey, IReadOnlyList<VirtualMachineState>> { [Key] = States() },
+            },
         });
+    }
+
+    /// <summary>What it was since before the backup, and what it became two seconds into it.</summary>
+    private IReadOnlyList<VirtualMachineState> States()
+    {
+        var (first, last) = (new VirtualMachineState(Start.AddMinutes(-10), Machine), new VirtualMachineState(Start.AddSeconds(2), End(Machine)));
+        return last.Machine == Machine ? [first] : [first, last];
     }
 
     public static ClusterFacts Look(VirtualMachineFacts? machine) =>

@@ -37,9 +37,12 @@ internal static class Scramble
             Volumes = Some(random, facts.Evidence.Volumes, volume => volume with { Method = Sometimes(random, volume.Method, Texts), StartedAt = Time(random, volume.StartedAt), CompletedAt = Time(random, null), OperationId = Sometimes(random, volume.OperationId, Texts), Succeeded = random.Next(3) == 0 ? null : random.Next(2) == 0 }),
             ItemOperations = Some(random, facts.Evidence.ItemOperations, operation => operation with { Name = Sometimes(random, operation.Name, Texts), Phase = Texts[random.Next(Texts.Length)], CreatedAt = Time(random, null) }),
         },
-        AtStart = random.Next(4) == 0 ? null : facts.AtStart,
-        AtEnd = random.Next(4) == 0 ? null : facts.AtEnd,
-        Afterwards = random.Next(4) == 0 ? facts.AtStart : null,
+        History = random.Next(4) == 0 ? ClusterHistory.Nothing : facts.History with
+        {
+            Watched = Some(random, facts.History.Watched, span => span with { To = Time(random, span.To) ?? span.To }),
+            VirtualMachines = facts.History.VirtualMachines.ToDictionary(pair => pair.Key, IReadOnlyList<VirtualMachineState> (pair) => Some(random, pair.Value, state => state with { At = Time(random, state.At) ?? state.At, Machine = random.Next(5) == 0 ? null : state.Machine })),
+        },
+        Afterwards = random.Next(4) == 0 ? facts.InBackup : null,
     };
 
     private static List<T> Some<T>(Random random, IReadOnlyList<T> items, Func<T, T> change) =>

@@ -39,8 +39,9 @@ internal sealed class VerdictCase(string folder)
         {
             Backup = BackupObjectReader.Read(backup.RootElement),
             Evidence = EvidenceReader.Read(Contents()),
-            AtStart = Recorded("facts-start.json"),
-            AtEnd = Recorded("facts-end.json"),
+            History = Exists("history.json") ? ClusterHistoryJson.Read(System.IO.File.ReadAllBytes(File("history.json")))
+                : Objects("objects-throughout.json") is { } word ? ClusterHistory.ByWord(word)
+                : ClusterHistory.Nothing,
             InBackup = Objects("objects.json"),
             Afterwards = Objects("objects-afterwards.json"),
             Meanwhile = Exists("meanwhile.json") ? MeanwhileJson.Read(System.IO.File.ReadAllBytes(File("meanwhile.json"))) : Meanwhile.Nothing,
@@ -73,8 +74,6 @@ internal sealed class VerdictCase(string folder)
 
         return zipped.ToArray();
     }
-
-    private ClusterFacts? Recorded(string file) => Exists(file) ? ClusterFactsJson.Read(System.IO.File.ReadAllBytes(File(file))) : null;
 
     private ClusterFacts? Objects(string file)
     {

@@ -19,7 +19,7 @@ internal static class CaptureReader
         return Elsewhere(index, subject, disk, volumes)
             ?? FileCopies.Of(index, subject, disk, volumes)
             ?? Skipped(claim, volumes)
-            ?? NativeSnapshots.Of(index, claim, volumes)
+            ?? NativeSnapshots.Of(index, claim, disk, volumes)
             ?? CsiSnapshots.Of(index, claim, volumes)
             ?? Absent(index, claim);
     }

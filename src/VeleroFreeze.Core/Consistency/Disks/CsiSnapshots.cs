@@ -9,7 +9,7 @@ internal static class CsiSnapshots
     public static DiskCapture? Of(EvidenceIndex index, VirtualMachineKey claim, IReadOnlyList<VolumeInfo> volumes)
     {
         var snapshots = SnapshotNames.Of(index, claim, volumes);
-        var operations = Operations(index, claim, snapshots);
+        var operations = OperationsOf(index, claim, snapshots);
         var bounds = SnapshotBounds.Of(index, claim, snapshots, operations);
         var info = volumes.FirstOrDefault(volume => !volume.Skipped);
         if (info is null && operations.Count == 0 && bounds.To is null)
@@ -31,7 +31,11 @@ internal static class CsiSnapshots
         };
     }
 
-    private static List<ItemOperation> Operations(EvidenceIndex index, VirtualMachineKey claim, IReadOnlySet<string> snapshots) =>
+    /// <summary>The operations on a claim and on its snapshots.</summary>
+    public static IReadOnlyList<ItemOperation> OperationsOf(EvidenceIndex index, VirtualMachineKey claim) =>
+        OperationsOf(index, claim, SnapshotNames.Of(index, claim, [.. index.Volumes[claim]]));
+
+    private static List<ItemOperation> OperationsOf(EvidenceIndex index, VirtualMachineKey claim, IReadOnlySet<string> snapshots) =>
     [
         .. index.Operations[claim].Where(operation => operation.Resource.StartsWith("persistentvolumeclaims", StringComparison.Ordinal)),
         .. snapshots.SelectMany(name => index.Operations[claim with { Name = name }]).Where(operation => operation.Resource.StartsWith("volumesnapshots", StringComparison.Ordinal)),

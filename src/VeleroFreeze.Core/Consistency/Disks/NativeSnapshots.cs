@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -9,7 +10,7 @@ namespace VeleroFreeze.Core.Consistency.Disks;
 /// </summary>
 internal static class NativeSnapshots
 {
-    public static DiskCapture? Of(EvidenceIndex index, VirtualMachineKey claim, IReadOnlyList<VolumeInfo> volumes)
+    public static DiskCapture? Of(EvidenceIndex index, VirtualMachineKey claim, DiskFacts disk, IReadOnlyList<VolumeInfo> volumes)
     {
         var info = volumes.FirstOrDefault(volume => volume is { Method: "NativeSnapshot", Skipped: false });
         if (info is null)
@@ -25,7 +26,8 @@ internal static class NativeSnapshots
             Method = CaptureMethod.NativeSnapshot,
             State = failed ? CaptureState.NotCaptured : info.Succeeded == true || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured : CaptureState.Unknown,
             Reason = failed ? ReasonCode.VolumeFailed : ReasonCode.CaptureUnknown,
-            From = mark is null || index.Evidence.Log.HooksInterleave ? null : Moment.Of(mark),
+            // A hotplugged disk is no part of the launcher's block: inside the VM's hooks only a second worker can meet it, and that one waits for no hook of the VM.
+            From = mark is null || index.Evidence.Log.HooksInterleave || disk.IsHotplugged ? null : Moment.Of(mark),
         };
     }
 }

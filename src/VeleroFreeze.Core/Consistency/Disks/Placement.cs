@@ -58,7 +58,7 @@ internal sealed record Placement(Place Place, ReasonCode? Reason = null)
     /// <summary>What may have been captured after an automatic thaw counts as captured after it.</summary>
     public static Placement ByLimit(FreezeWindow window, DateTimeOffset second) =>
         !window.IsWithin(window.LimitSeconds, second) ? Outside(ReasonCode.AutomaticThaw)
-        : window.IsWithin(FreezeWindow.VssLimitSeconds, second) ? Inside
+        : window.IsWithinVss(second) ? Inside
         : window.Guest switch
         {
             GuestSystem.Windows => Outside(ReasonCode.VssWindowExceeded),

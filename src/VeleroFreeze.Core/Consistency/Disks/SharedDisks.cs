@@ -3,12 +3,17 @@ using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Core.Consistency.Disks;
 
-/// <summary>A disk that several running VMs write to is consistent only where each of them was frozen.</summary>
+/// <summary>A disk that several running VMs write to is consistent only where each of them was frozen, and where that is proven of each.</summary>
 internal static class SharedDisks
 {
-    public static bool AreFrozen(Case @case, DiskCapture capture) =>
-        @case.Sharers[capture.Claim].All(finding => finding is FreezeFinding.Attested { VssThawed: false } attested && attested.Windows.Any(window => Placement.Of(window, capture).Place == Disks.Place.Inside));
+    public static bool AreFrozen(EvidenceIndex index, Case @case, DiskCapture capture) => @case.Sharers[capture.Claim].All(sharer => sharer is not null && IsFrozen(index, sharer, capture));
 
-    public static Placement Place(Case @case, DiskCapture capture, Placement own) =>
-        own.Place == Disks.Place.Inside && !AreFrozen(@case, capture) ? Placement.Outside(ReasonCode.CapturedOutsideWindow) : own;
+    public static Placement Place(EvidenceIndex index, Case @case, DiskCapture capture, Placement own) =>
+        own.Place == Disks.Place.Inside && !AreFrozen(index, @case, capture) ? Placement.Outside(ReasonCode.CapturedOutsideWindow) : own;
+
+    /// <summary>What the sharer's other disks are is nothing to this one.</summary>
+    private static bool IsFrozen(EvidenceIndex index, Case sharer, DiskCapture capture) =>
+        sharer.Finding is FreezeFinding.Attested { VssThawed: false } attested
+        && attested.Windows.Any(window => Placement.Of(window, capture).Place == Disks.Place.Inside
+            && RunningChecks.Of(index, sharer, window, []) is { Instance.Proof: not null, History.Proof: not null, Freeze.Proof: not null, Alone.Proof: not null });
 }

@@ -14,12 +14,19 @@ internal sealed record SnapshotBounds(Moment? From, Moment? To, bool HasHandle)
         var created = snapshots.SelectMany(name => index.Marks[claim with { Name = name }])
             .Where(mark => mark.Kind == LogMarkKind.SnapshotCreated).OrderBy(mark => mark.Line).ToList();
         var ready = Ready(index, claim, snapshots).OrderBy(mark => mark.Line).ToList();
-        var from = created.Count > 0 ? Moment.Of(created[0]) : FirstAction(index);
+        var from = Began(index, claim) ?? (created.Count > 0 && !index.Evidence.Log.HooksInterleave ? Moment.Of(created[0]) : FirstAction(index));
         // One snapshot is bounded by every line that follows it, closest by the first. Of several the last is the one that was kept.
-        var after = ready.Where(mark => from is not { } start || mark.Line > start.Line).ToList();
+        var after = ready.Where(mark => (created.Count > 0 ? created[0].Line : from?.Line) is not { } start || mark.Line > start).ToList();
         var to = after.Count == 0 ? null : created.Count > 1 ? after[^1] : after[0];
         return new SnapshotBounds(from, to is null ? ByOperation(operations) : Moment.Of(to), ready.Count > 0);
     }
+
+    /// <summary>
+    /// Velero's own line for the claim, before it calls any action: strict with any number of workers. The plugin's <c>Created</c> comes after the call, and its
+    /// <c>Starting</c> names nobody.
+    /// </summary>
+    private static Moment? Began(EvidenceIndex index, VirtualMachineKey claim) =>
+        index.Marks[claim].FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimStarted) is { } mark ? Moment.Of(mark) : null;
 
     private static IEnumerable<LogMark> Ready(EvidenceIndex index, VirtualMachineKey claim, IReadOnlySet<string> snapshots)
     {

@@ -11,12 +11,6 @@ public sealed record BackupFacts
 
     public required BackupEvidence Evidence { get; init; }
 
-    /// <summary>The cluster when the backup entered <c>InProgress</c>; null when nobody looked.</summary>
-    public ClusterFacts? AtStart { get; init; }
-
-    /// <summary>The cluster when the backup had left <c>InProgress</c>; null when nobody looked.</summary>
-    public ClusterFacts? AtEnd { get; init; }
-
     /// <summary>What the cluster did while it ran.</summary>
     public ClusterHistory History { get; init; } = ClusterHistory.Nothing;
 
@@ -35,8 +29,17 @@ public sealed record BackupObject
 {
     public required BackupSummary Summary { get; init; }
 
-    /// <summary>Hooks in the Backup's own spec; they are counted by Velero too.</summary>
-    public bool HasSpecHooks { get; init; }
+    /// <summary>The number of hooks in the Backup's own spec; they are counted by Velero too.</summary>
+    public int SpecHooks { get; init; }
+
+    /// <summary><c>status.errors</c>; null when the status is missing.</summary>
+    public int? Errors { get; init; }
+
+    /// <summary><c>status.backupItemOperationsFailed</c>; null when it is not told.</summary>
+    public int? OperationsFailed { get; init; }
+
+    /// <summary>A filter by kind or label may have left launcher pods or instances out.</summary>
+    public bool FiltersInstances { get; init; }
 
     public bool MovesData { get; init; }
 

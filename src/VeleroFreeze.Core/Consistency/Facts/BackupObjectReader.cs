@@ -15,7 +15,11 @@ public static class BackupObjectReader
     public static BackupObject Read(JsonElement backup) => new()
     {
         Summary = Summary(backup),
-        HasSpecHooks = backup.Items("spec", "hooks", "resources").Any(),
+        SpecHooks = backup.Items("spec", "hooks", "resources").Sum(entry => entry.Items("pre").Count() + entry.Items("hooks").Count() + entry.Items("post").Count()),
+        // A counter of 0 is left out.
+        Errors = backup.At("status").ValueKind == JsonValueKind.Object ? backup.Number("status", "errors") ?? 0 : null,
+        OperationsFailed = backup.Number("status", "backupItemOperationsFailed"),
+        FiltersInstances = InstanceFilters.May(backup),
         MovesData = backup.Flag("spec", "snapshotMoveData"),
         DataMover = backup.Text("spec", "datamover"),
         IsMetadataOnly = backup.Has("metadata", "labels", MetadataOnlyLabel) || backup.At("spec", "snapshotVolumes").ValueKind == JsonValueKind.False,

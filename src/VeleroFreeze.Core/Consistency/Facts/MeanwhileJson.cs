@@ -10,7 +10,6 @@ public static class MeanwhileJson
     public static byte[] Write(Meanwhile meanwhile) => JsonOutput.Write(writer =>
     {
         writer.WriteArray("machineBackups", meanwhile.MachineBackups, WriteBackup);
-        writer.WriteArray("others", meanwhile.Others, WriteOther);
     });
 
     /// <summary>A value that is not known reads as one that proves nothing.</summary>
@@ -18,21 +17,8 @@ public static class MeanwhileJson
     public static Meanwhile Read(ReadOnlySpan<byte> json)
     {
         using var document = JsonInput.Parse(json, "The record of what was seen meanwhile");
-        return new Meanwhile([.. document.RootElement.Items("machineBackups").Select(Backup)], [.. document.RootElement.Items("others").Select(Other)]);
+        return new Meanwhile([.. document.RootElement.Items("machineBackups").Select(Backup)]);
     }
-
-    private static void WriteOther(Utf8JsonWriter writer, OtherBackup other)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", other.Name);
-        writer.WriteArray("includedNamespaces", other.IncludedNamespaces, static (w, name) => w.WriteStringValue(name));
-        writer.WriteArray("excludedNamespaces", other.ExcludedNamespaces, static (w, name) => w.WriteStringValue(name));
-        writer.WriteBoolean("duringHooks", other.DuringHooks);
-        writer.WriteEndObject();
-    }
-
-    private static OtherBackup Other(JsonElement other) =>
-        new(other.Text("name"), other.Texts("includedNamespaces"), other.Texts("excludedNamespaces"), other.Flag("duringHooks"));
 
     private static void WriteBackup(Utf8JsonWriter writer, MachineBackup backup)
     {

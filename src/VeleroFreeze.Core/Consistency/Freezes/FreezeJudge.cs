@@ -62,7 +62,7 @@ internal static class FreezeJudge
         }
 
         var vss = thaws.Any(thaw => thaw.Freezer?.Outcome == FreezerOutcome.VssLimit);
-        return new FreezeFinding.Attested(windows, thaws.Any(HasThawed) ? [] : [ReasonCode.ThawFailed], vss);
+        return new FreezeFinding.Attested(windows, thaws.Count == 0 || thaws.Any(HasThawed) ? [] : [ReasonCode.ThawFailed], vss);
     }
 
     private static bool HasThawed(HookExecution thaw) => thaw is { Outcome: HookOutcome.Succeeded, Freezer.Outcome: FreezerOutcome.Done };
@@ -73,14 +73,16 @@ internal static class FreezeJudge
         && !log.ClockSteps.Any(line => line > window.Freeze.StartLine && line <= (window.Closes?.Line ?? int.MaxValue));
 
     /// <summary>No hook froze anything: says which kind of hook stood in its place, or why there was none.</summary>
-    private static FreezeFinding.NotFrozen Missing(Subject subject, IReadOnlyList<OwnedHook> hooks, HookAttribution attribution, EvidenceIndex index)
+    private static FreezeFinding Missing(Subject subject, IReadOnlyList<OwnedHook> hooks, HookAttribution attribution, EvidenceIndex index)
     {
         var reason = hooks.Any(hook => hook is { IsInert: false, Kind: HookKind.Foreign }) ? ReasonCode.HooksOverridden
             : hooks.Any(hook => hook is { IsInert: false, Kind: HookKind.Stale }) ? ReasonCode.StaleName
             : hooks.Any(hook => hook.IsInert) ? ReasonCode.PodCompleted
             : !IsListed(subject, index) ? ReasonCode.HooksSkipped
             : Instead(attribution.Unowned);
-        return new FreezeFinding.NotFrozen(reason);
+        return reason == ReasonCode.HooksSkipped && !subject.IsKnownToRun
+            ? new FreezeFinding.Unclear(ReasonCode.FactsAfterTheFact, "no hook ran and no pod of it was in the backup, and nobody watched whether it ran")
+            : new FreezeFinding.NotFrozen(reason, attribution.Unowned.FirstOrDefault(hook => hook is { Phase: HookPhase.Pre, Pod: null, Command: null, StartedAt: null, Error: not null })?.Error);
     }
 
     private static bool IsListed(Subject subject, EvidenceIndex index) =>

@@ -30,7 +30,7 @@ internal sealed record FreezeWindow
     public int? EffectiveLimit => Guest == GuestSystem.Windows ? Math.Min(VssLimitSeconds, LimitSeconds ?? VssLimitSeconds) : LimitSeconds;
 
     /// <summary>When the window closed: by a hook, or by the limit if that came first.</summary>
-    public DateTimeOffset? ClosedAt => (Closes?.At, Deadline(EffectiveLimit)) switch
+    public DateTimeOffset? ClosedAt => (Closes?.At, Guest == GuestSystem.Windows ? Earlier(VssDeadline, Deadline(LimitSeconds)) : Deadline(LimitSeconds)) switch
     {
         ({ } hook, { } limit) => hook < limit ? hook : limit,
         var (hook, limit) => hook ?? limit,
@@ -41,6 +41,20 @@ internal sealed record FreezeWindow
     /// began, and a second is over only when the next one begins.
     /// </summary>
     public bool IsWithin(int? limitSeconds, DateTimeOffset second) => Deadline(limitSeconds) is not { } deadline || second.Plus(1) <= deadline;
+
+    /// <summary>
+    /// Whether something that happened in a given second happened before Windows thawed by itself. VSS counts from when its provider holds the volumes, and the agent
+    /// answers right then; what virt-freezer says of it is by the pod's clock.
+    /// </summary>
+    public bool IsWithinVss(DateTimeOffset second) => VssDeadline is { } deadline && second.Plus(1) <= deadline;
+
+    /// <summary>The later of two bounds that both hold: ten seconds after the hook began, and after virt-freezer's word less the difference of two clocks.</summary>
+    private DateTimeOffset? VssDeadline => Freeze.StartedAt is not { } began ? null
+        : Freeze.Freezer?.At is { } told && told >= began.Plus(-Clocks.ToleranceSeconds) && told <= Freeze.EndedAt?.Plus(Clocks.ToleranceSeconds + 1)
+            && told.Plus(VssLimitSeconds - Clocks.ToleranceSeconds) is var after && after > began.Plus(VssLimitSeconds) ? after
+        : began.Plus(VssLimitSeconds);
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;
 
     private DateTimeOffset? Deadline(int? seconds) => seconds is { } limit ? Freeze.StartedAt?.Plus(limit) : null;
 }

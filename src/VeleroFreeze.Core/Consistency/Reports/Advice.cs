@@ -65,9 +65,26 @@ public static class Advice
         ReasonCode.GuestUnknown =>
             "It is not known whether the guest is Windows, which thaws after ten seconds. A guest agent that answers tells: kubectl get vmi NAME -n NAMESPACE -o jsonpath='{.status.guestOSInfo.name}'.",
         ReasonCode.FactsAfterTheFact =>
-            "Nobody recorded the VM when the backup ran, so its state of now was used. Keep the verifier running: kubectl get deployment -A -l app.kubernetes.io/name=velerofreeze.",
+            "Nobody watched the VM while it was backed up. Keep the verifier running: kubectl get deployment -A -l app.kubernetes.io/name=velerofreeze. "
+            + "For files: say what the cluster was like with --objects FILE, taken while the backup ran.",
         ReasonCode.CaptureUnknown =>
             "It cannot be told when a disk was captured, or whether it was. Compare: velero backup describe BACKUP --details, and velero-freeze explain BACKUP NAMESPACE/VM.",
+        ReasonCode.NotTerminal =>
+            "Wait until the backup is over: velero backup get BACKUP, or velero-freeze verify BACKUP --wait.",
+        ReasonCode.ForeignEvidence =>
+            "The files are of another backup, or of several. Download those of one backup into a folder of their own: velero backup logs BACKUP.",
+        ReasonCode.CountersDisagree =>
+            "The log lacks lines or has too many. Fetch it again: velero backup logs BACKUP, and compare with velero backup describe BACKUP (HooksAttempted, Errors).",
+        ReasonCode.InstanceReplaced =>
+            "The guest was restarted, migrated or lost its agent while it was backed up. See when: kubectl get events -n NAMESPACE, then back up again.",
+        ReasonCode.HistoryGap =>
+            "The verifier was restarted, or a watch of its broke, while the VM was backed up. Two replicas bridge a restart: kubectl get deployment -A -l app.kubernetes.io/name=velerofreeze. Back up again.",
+        ReasonCode.DisksUnknown =>
+            "Not every disk is known. With files: give the cluster's objects with --objects FILE (kubectl get vm,vmi,pod,pvc,ns -A -o json, taken while the backup ran).",
+        ReasonCode.AlreadyFrozen =>
+            "The guest was frozen before this backup began, as after a freeze that timed out. Thaw it, or wait for its automatic thaw, and back up again: virtctl unfreeze NAME -n NAMESPACE.",
+        ReasonCode.OtherActor =>
+            "Two backups or snapshots of one VM must not overlap: the first thaw ends the other's freeze. See which: velero-freeze explain BACKUP NAMESPACE/VM; then plan the schedules apart.",
         _ => null,
     };
 }

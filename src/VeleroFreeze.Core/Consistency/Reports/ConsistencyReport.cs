@@ -67,7 +67,19 @@ public sealed record VirtualMachineReport(
 {
     public VirtualMachineKey Key => new(Namespace, Name);
 
+    /// <summary>What a good verdict needs, and what became of each; empty in a report of release 0.1.</summary>
+    public IReadOnlyList<ObligationReport> Obligations { get; init; } = [];
+
     public bool OptedIn => Policy is FreezePolicy.Required or FreezePolicy.Preferred;
+}
+
+/// <summary>One thing that a good verdict needs.</summary>
+/// <param name="Id"><c>thisBackup</c>, <c>counters</c>, <c>instance</c>, <c>history</c>, <c>disks</c>, <c>freeze</c>, <c>inside</c> or <c>alone</c>.</param>
+/// <param name="Evidence">What proves it; null when it is not proven.</param>
+/// <param name="Missing">What is missing; null when it is proven.</param>
+public sealed record ObligationReport(string Id, string? Evidence, string? Missing)
+{
+    public bool Proven => Evidence is not null;
 }
 
 /// <param name="RequestedAt">When Velero ran the pre hook (its clock, whole seconds).</param>

@@ -89,4 +89,28 @@ public enum ReasonCode
 
     /// <summary>The evidence does not tell when a disk was captured, or whether it was.</summary>
     CaptureUnknown,
+
+    /// <summary>The backup is not over: what it holds may still change.</summary>
+    NotTerminal,
+
+    /// <summary>The evidence is of another Backup.</summary>
+    ForeignEvidence,
+
+    /// <summary>What Velero counted is not what its log tells.</summary>
+    CountersDisagree,
+
+    /// <summary>The instance that was frozen is not known to be the one that was captured.</summary>
+    InstanceReplaced,
+
+    /// <summary>Nobody watched the VM for a part of the time that counts.</summary>
+    HistoryGap,
+
+    /// <summary>Not every disk of the VM is known.</summary>
+    DisksUnknown,
+
+    /// <summary>The guest may have been frozen before: that freeze's timer is not started anew and thaws in the middle.</summary>
+    AlreadyFrozen,
+
+    /// <summary>Another backup or snapshot may have thawed the guest in the meantime.</summary>
+    OtherActor,
 }

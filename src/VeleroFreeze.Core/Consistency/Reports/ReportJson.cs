@@ -56,6 +56,7 @@ public static class ReportJson
         writer.WriteArray("reasons", machine.Reasons, static (w, reason) => w.WriteStringValue(reason.ToString()));
         writer.WriteString("message", machine.Message);
         writer.WriteString("pod", machine.Pod);
+        writer.WriteArray("obligations", machine.Obligations, WriteObligation);
         WriteFreeze(writer, machine.Freeze);
         writer.WriteArray("volumes", machine.Volumes, WriteVolume);
         writer.WriteEndObject();
@@ -74,6 +75,16 @@ public static class ReportJson
         writer.WriteTime("frozenAt", freeze.FrozenAt);
         writer.WriteTime("thawedAt", freeze.ThawedAt);
         writer.WriteNumber("limitSeconds", freeze.LimitSeconds);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteObligation(Utf8JsonWriter writer, ObligationReport obligation)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", obligation.Id);
+        writer.WriteBoolean("proven", obligation.Proven);
+        writer.WriteString("evidence", obligation.Evidence);
+        writer.WriteString("missing", obligation.Missing);
         writer.WriteEndObject();
     }
 

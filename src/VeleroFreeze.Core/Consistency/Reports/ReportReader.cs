@@ -36,7 +36,13 @@ internal static class ReportReader
         Text(machine, "message"),
         machine.Has("pod") ? Text(machine, "pod") : null,
         machine.Has("freeze") ? Freeze(machine.At("freeze")) : null,
-        [.. Array(machine, "volumes").Select(Volume)]);
+        [.. Array(machine, "volumes").Select(Volume)])
+    {
+        // Reports of release 0.1 have none.
+        Obligations = machine.Has("obligations") ? [.. Array(machine, "obligations").Select(Obligation)] : [],
+    };
+
+    private static ObligationReport Obligation(JsonElement obligation) => new(Text(obligation, "id"), obligation.TextOrNull("evidence"), obligation.TextOrNull("missing"));
 
     private static FreezeReport Freeze(JsonElement freeze) => freeze.ValueKind == JsonValueKind.Object
         ? new(Time(freeze, "requestedAt"), Time(freeze, "frozenAt"), Time(freeze, "thawedAt"), Number(freeze, "limitSeconds"))

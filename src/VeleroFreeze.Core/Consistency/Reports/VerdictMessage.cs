@@ -25,7 +25,7 @@ internal static class VerdictMessage
         ReasonCode.NoGuestAgent => "no guest agent answered, so nothing was frozen although the hook succeeded",
         ReasonCode.DomainNotRunning => "the guest was paused or not running, so its file systems were not flushed",
         ReasonCode.FreezeFailed => "the guest could not be frozen",
-        ReasonCode.FreezeTimedOut => "Velero stopped waiting for the freeze, so the disks were captured unfrozen, and the guest may have been frozen afterwards",
+        ReasonCode.FreezeTimedOut => "the freeze took longer than was waited for, so it is not known to have come before the disks were captured, and the guest may be frozen still",
         ReasonCode.ThawFailed => "the guest could not be thawed",
         ReasonCode.VssWindowExceeded => "Windows thawed the guest by itself, ten seconds after the freeze, before the disks were captured",
         ReasonCode.AutomaticThaw => "the automatic thaw came before the disks were captured",
@@ -47,14 +47,22 @@ internal static class VerdictMessage
         ReasonCode.LimitExceeded => "the evidence is larger than is read",
         ReasonCode.StaleName => "the freeze hook names another VM, so nothing was frozen",
         ReasonCode.GuestUnknown => "it is not known whether the guest is Windows, which thaws after ten seconds, and the disks took longer",
-        ReasonCode.FactsAfterTheFact => "what is known of the VM was read after the backup",
+        ReasonCode.FactsAfterTheFact => "nobody watched the VM while it was backed up, so a good verdict cannot be proven",
+        ReasonCode.NotTerminal => "the backup is not over, and what it holds may still change",
+        ReasonCode.ForeignEvidence => "the evidence is of another backup",
+        ReasonCode.CountersDisagree => "what Velero counted is not what its log tells",
+        ReasonCode.InstanceReplaced => "the instance that was frozen is not known to be the one that was captured",
+        ReasonCode.HistoryGap => "the verifier did not watch the VM all the time, so that a change may have been missed",
+        ReasonCode.DisksUnknown => "not every disk of the VM is known",
+        ReasonCode.AlreadyFrozen => "the guest may have been frozen before, and that freeze's timer may have thawed it before the disks were captured",
+        ReasonCode.OtherActor => "another backup or snapshot may have thawed the guest before the disks were captured",
         _ => "it cannot be told when disks were captured, or whether they were",
     };
 
     private static string Also(ReasonCode reason) => reason switch
     {
         ReasonCode.ThawFailed => "; the thaw failed, so the guest may have stood still until its automatic thaw",
-        ReasonCode.FactsAfterTheFact => "; policy, disks and pods were read after the backup",
+        ReasonCode.FactsAfterTheFact => "; nobody watched the VM while it was backed up",
         ReasonCode.ClockSkew => "; the storage's clock differs from Velero's",
         ReasonCode.PoweredOff => "; the VM was off",
         _ => $"; {Decisive(reason)}",

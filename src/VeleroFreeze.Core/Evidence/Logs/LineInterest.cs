@@ -41,7 +41,7 @@ internal static class LineInterest
 
     /// <summary>There is such a line for every item of the backup, so that its fields are not read to see that it is of no interest.</summary>
     private static bool IsOfMachine(ReadOnlySpan<byte> message, ReadOnlySpan<byte> line) =>
-        message.StartsWith("Backing up item"u8) && line.IndexOf("virtualmachines.kubevirt.io"u8) >= 0;
+        message.StartsWith("Backing up item"u8) && (line.IndexOf("virtualmachines.kubevirt.io"u8) >= 0 || line.IndexOf("persistentvolumeclaims"u8) >= 0);
 
     private static bool Begins(ReadOnlySpan<byte> message)
     {

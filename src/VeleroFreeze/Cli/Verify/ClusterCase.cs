@@ -117,8 +117,6 @@ internal sealed class ClusterCase : IDisposable
         {
             Backup = BackupObjectReader.Read(backup.Json),
             Evidence = gathered.Evidence,
-            AtStart = atStart,
-            AtEnd = atEnd,
             Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
             Afterwards = atStart is null || atEnd is null ? await new ClusterReader(_client, TimeProvider.System).TryReadAsync(notices.Add, cancellation) : null,
         };

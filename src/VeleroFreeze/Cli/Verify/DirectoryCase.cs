@@ -23,8 +23,8 @@ internal static class DirectoryCase
         var backup = BackupObjectReader.Read(directory.Backup() ?? Nameless(directory.Name));
         var takenAt = backup.Summary.StartTimestamp ?? DateTimeOffset.UnixEpoch;
         var cluster = objects is null ? null : Objects(objects);
-        var atStart = cluster is null ? null : ClusterFactsReader.Read(cluster, takenAt);
-        if (atStart is { VirtualMachines.Count: 0 })
+        var throughout = cluster is null ? null : ClusterFactsReader.Read(cluster, takenAt);
+        if (throughout is { VirtualMachines.Count: 0 })
         {
             // Taken for the whole cluster, it would say that nobody had opted in.
             throw new CommandException($"{objects}: no VirtualMachine in it; take it with: kubectl get vm,vmi,pod,pvc,ns -A -o json");
@@ -34,8 +34,8 @@ internal static class DirectoryCase
         {
             Backup = backup,
             Evidence = EvidenceReader.Read(contents),
-            AtStart = atStart,
-            Meanwhile = new Meanwhile(MachineBackupReader.Read(cluster ?? [], backup.Summary), []),
+            History = throughout is null ? ClusterHistory.Nothing : ClusterHistory.ByWord(throughout),
+            Meanwhile = new Meanwhile(MachineBackupReader.Read(cluster ?? [], backup.Summary)),
             InBackup = contents[ArtifactKind.BackupContents] is { State: ArtifactState.Complete } tarball
                 ? ClusterFactsReader.Read(TarballReader.Read(tarball), takenAt)
                 : null,

@@ -24,6 +24,8 @@ internal sealed class History
     private readonly VeleroVersion _velero;
     private readonly bool _logsJson;
     private readonly bool _isLossy;
+    private readonly List<VirtualMachineState> _changes = [];
+    private Func<DateTimeOffset> _now = () => Boot;
 
     /// <param name="seed">Chooses everything.</param>
     /// <param name="isLossy">Whether artifacts are lost or cut and looks at the cluster are missing.</param>
@@ -48,18 +50,18 @@ internal sealed class History
     /// <summary>Plays the backup and judges what it left behind.</summary>
     public async Task<ConsistencyReport> JudgeAsync() => ConsistencyJudge.Judge(Kept(await PlayAsync()));
 
-    /// <summary>The start is looked at in half of the lossy histories, the end in half of those, and the cluster of later in half of all.</summary>
+    /// <summary>Half of the lossy histories were watched, and the cluster of later is looked at in half of all.</summary>
     private BackupFacts Kept(BackupFacts facts) => !_isLossy ? facts : facts with
     {
-        AtStart = _chance.Next(2) == 0 ? facts.AtStart : null,
-        AtEnd = _chance.Next(2) == 0 ? facts.AtEnd : null,
-        Afterwards = _chance.Next(2) == 0 ? facts.AtEnd : null,
+        History = _chance.Next(2) == 0 ? facts.History : ClusterHistory.Nothing,
+        Afterwards = _chance.Next(2) == 0 ? Cluster(Boot) : null,
     };
 
     private async Task<BackupFacts> PlayAsync()
     {
         var before = Cluster(Boot);
         var cluster = new PlayedCluster(_release, Vms, _chance) { Meanwhile = Meanwhile };
+        _now = () => cluster.Now;
         var backup = TestObjects.Backup(Spec());
         await new BackupRun(new RunSettings(_velero) { LogsJson = _logsJson }, backup, Objects(), cluster.Delegates).RunAsync(CancellationToken.None);
         backup["status"] = cluster.Reports[^1].Status.DeepClone();
@@ -72,8 +74,7 @@ internal sealed class History
         {
             Backup = BackupObjectReader.Read(JsonSerializer.SerializeToElement(backup)),
             Evidence = EvidenceReader.Read(Artifacts(cluster)),
-            AtStart = before,
-            AtEnd = Cluster(cluster.Now),
+            History = Watched(before, cluster.Now),
         };
         return Row is Row.KubeVirtDataMover or Row.KubeVirtDataMoverWithoutAgent or Row.KubeVirtDataMoverThatSaysNothing ? new PlayedDataMover(Vms[0], _release, _chance).Move(facts, cluster.Now) : facts;
     }
@@ -138,6 +139,12 @@ internal sealed class History
         {
             db.Guest = new Guest(GuestFault.Healthy, Boot);
         }
+        else
+        {
+            return;
+        }
+
+        _changes.Add(new VirtualMachineState(_now(), FactsOf(db)));
     }
 
     private IEnumerable<JsonObject> Objects() => Vms.SelectMany(ObjectsOf);
@@ -215,6 +222,22 @@ internal sealed class History
     private static string Command(string name, string mode, string more = "") =>
         $"""["/usr/bin/virt-freezer", "--{mode}", "--name", "{name}", "--namespace", "shop"{more.TrimEnd()}]""";
 
+    private ClusterHistory Watched(ClusterFacts before, DateTimeOffset end)
+    {
+        var after = Cluster(end);
+        return new ClusterHistory
+        {
+            Source = HistorySource.Watch,
+            Watched = [new WatchedSpan(Boot, end.AddHours(1))],
+            VirtualMachines = before.VirtualMachines.Keys.ToDictionary(key => key, IReadOnlyList<VirtualMachineState> (key) =>
+            [
+                new VirtualMachineState(Boot, before.VirtualMachines[key]),
+                .. _changes.Where(change => change.Machine!.Key == key),
+                new VirtualMachineState(end, after.VirtualMachines[key]),
+            ]),
+        };
+    }
+
     private ClusterFacts Cluster(DateTimeOffset at) => new(at, Vms.ToDictionary(vm => new VirtualMachineKey("shop", vm.Name), FactsOf));
 
     private static VirtualMachineFacts FactsOf(PlayedVm vm) => new()
@@ -224,8 +247,9 @@ internal sealed class History
         State = vm.Guest is null ? RunState.Off : RunState.On,
         Guest = vm.Row is Row.WindowsInTime or Row.WindowsTooLate ? GuestSystem.Windows : vm.Row == Row.GuestSystemNotTold ? GuestSystem.Unknown : GuestSystem.Other,
         Disks = [.. vm.Claims.Select((claim, i) => new DiskFacts($"disk{i}", claim, IsHotplugged: IsHotplugged(vm) && i == vm.Claims.Length - 1))],
-        Pods = vm.Guest is null ? [] : [new LauncherPod(vm.Pod, "Running"), .. vm.Row == Row.MigratedBefore ? [new LauncherPod(vm.Pod + "-old", "Succeeded")] : Array.Empty<LauncherPod>()],
+        Pods = vm.Guest is null ? [] : [new LauncherPod(vm.Pod, "Running", null, $"uid-{vm.Name}", Boot), .. vm.Row == Row.MigratedBefore ? [new LauncherPod(vm.Pod + "-old", "Succeeded", null, $"uid-{vm.Name}", Boot)] : Array.Empty<LauncherPod>()],
         InstanceUid = vm.Guest is null ? "" : $"uid-{vm.Name}",
+        InstanceCreatedAt = vm.Guest is null ? null : Boot,
         Version = $"uid/{vm.Version}",
     };
 }

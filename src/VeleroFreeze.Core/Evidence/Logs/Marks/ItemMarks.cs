@@ -9,7 +9,12 @@ internal static class ItemMarks
     {
         "Skipping item because it's already been backed up." => Item(LogMarkKind.AlreadyBackedUp, entry),
         "Skipping item because it's being deleted." => Item(LogMarkKind.BeingDeleted, entry),
-        "Backing up item" => entry[LogField.Resource] == "virtualmachines.kubevirt.io" ? Item(LogMarkKind.MachineStarted, entry) : null,
+        "Backing up item" => entry[LogField.Resource] switch
+        {
+            "virtualmachines.kubevirt.io" => Item(LogMarkKind.MachineStarted, entry),
+            "persistentvolumeclaims" => Item(LogMarkKind.ClaimStarted, entry),
+            _ => null,
+        },
         "failed to wait PVBs processed for the ItemBlock" => new FoundMark(LogMarkKind.PostHooksSkipped, "", "", entry[LogField.Error]),
         var text when text.StartsWith("Excluding item because ", StringComparison.Ordinal) => Excluded(entry),
         var text when text.StartsWith("Additional Item ", StringComparison.Ordinal) => Additional(text),

@@ -1,0 +1,23 @@
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Reports;
+
+namespace VeleroFreeze.Core.Consistency.Obligations;
+
+/// <summary>Obligation <c>freeze</c>: virt-freezer, or KubeVirt for its own backup, said that the guest was frozen, and nothing of this backup had frozen it before.</summary>
+internal sealed record AttestedFreeze : Proof
+{
+    private AttestedFreeze(string evidence)
+        : base(evidence)
+    {
+    }
+
+    public static Obligation<AttestedFreeze> Of(EvidenceIndex index, FreezeWindow window, HookAttribution attribution, Subject subject) =>
+        EarlierHooks.Of(window.Freeze, attribution, subject, index.Evidence.Log) is { } earlier
+            ? new Gap(ReasonCode.AlreadyFrozen, $"another pre hook ran before (line {earlier.StartLine}) and may have frozen the guest, with a timer that this freeze does not start anew")
+        : new AttestedFreeze($"virt-freezer said so in line {window.Freeze.EndLine}");
+
+    public static Obligation<AttestedFreeze> OfQuiesced(MachineBackup backup) => backup.Quiesced == QuiesceOutcome.Succeeded
+        ? new AttestedFreeze($"KubeVirt said so of its VirtualMachineBackup {backup.Name}")
+        : new Gap(ReasonCode.QuiescedElsewhere, "KubeVirt did not say that the guest was quiesced");
+}

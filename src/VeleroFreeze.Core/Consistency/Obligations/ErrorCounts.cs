@@ -1,0 +1,26 @@
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency.Obligations;
+
+/// <summary>
+/// Compares Velero's counters of errors and <c>results.gz</c> with the log. All three come from one place: every line at level error counts one in the Backup's
+/// status and is one entry of the results. Operations that failed afterwards are added to the status (seen with Velero 1.14 to 1.18).
+/// </summary>
+internal static class ErrorCounts
+{
+    public static string? Contradiction(EvidenceIndex index)
+    {
+        var backup = index.Backup;
+        if (index.Evidence.Log.Errors is not { } logged)
+        {
+            return null;
+        }
+
+        var told = index.Evidence.ResultsState == ArtifactState.Complete ? index.Evidence.Results.Count(result => result.IsError) : (int?)null;
+        return backup.Errors is { } errors && (errors < logged || errors > logged + (backup.OperationsFailed ?? 0)) ? $"Velero counted {Count(errors)}, and the log has {logged}"
+            : told is { } results && results != logged ? $"the results tell of {Count(results)}, and the log has {logged}"
+            : null;
+    }
+
+    private static string Count(int errors) => errors == 1 ? "1 error" : $"{errors} errors";
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
+
+namespace VeleroFreeze.Core.Consistency.Obligations;
+
+/// <summary>Obligation <c>history</c>: somebody watched the VM without a gap from before its freeze to its thaw, or over the backup for one that was off.</summary>
+internal sealed record GaplessHistory : Proof
+{
+    private GaplessHistory(string evidence)
+        : base(evidence)
+    {
+    }
+
+    public static Obligation<GaplessHistory> Of(ClusterHistory history, DateTimeOffset? from, DateTimeOffset? to) => history.Source switch
+    {
+        HistorySource.Word => new GaplessHistory("by the word of whoever gave --objects"),
+        HistorySource.None => new Gap(ReasonCode.FactsAfterTheFact, "nobody watched the VM while it was backed up"),
+        _ when from is not { } start || to is not { } end => new Gap(ReasonCode.HistoryGap, "it is not known from when to when the VM had to be watched"),
+        _ when !history.Covers(from.Value.Plus(-Clocks.ToleranceSeconds), to.Value.Plus(Clocks.ToleranceSeconds)) =>
+            new Gap(ReasonCode.HistoryGap, $"the verifier did not watch all the time between {Time(from.Value)} and {Time(to.Value)}"),
+        _ => new GaplessHistory($"watched without a gap from before {Time(from.Value)} to after {Time(to.Value)}"),
+    };
+
+    /// <summary>A VM that was off is vouched for by its copy in the backup too: whether that shows it is another obligation.</summary>
+    public static Obligation<GaplessHistory> OfOff(ClusterHistory history, Subject subject, DateTimeOffset? from, DateTimeOffset? to) =>
+        subject.Source == FactSource.InBackup ? new GaplessHistory("by the copy of the VM in the backup") : Of(history, from, to);
+
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
+
+namespace VeleroFreeze.Core.Consistency.Obligations;
+
+/// <summary>Obligation <c>instance</c>: the instance that was frozen is the one that was captured and that answered the thaw.</summary>
+internal sealed record OneInstance : Proof
+{
+    private OneInstance(string evidence)
+        : base(evidence)
+    {
+    }
+
+    /// <param name="index">The evidence.</param>
+    /// <param name="subject">The VM.</param>
+    /// <param name="window">Its freeze.</param>
+    /// <param name="thaw">Its own post hook; null when none ran.</param>
+    public static Obligation<OneInstance> Of(EvidenceIndex index, Subject subject, FreezeWindow window, HookExecution? thaw)
+    {
+        if (!ThawAnswers.Has(thaw))
+        {
+            return ThawAnswers.WhyNot(thaw);
+        }
+
+        var watched = Between(subject, window.Freeze.StartedAt, thaw!.EndedAt);
+        return (watched.Gap ?? Pod(index, subject, watched.States, window.Freeze)) is { } gap ? gap : new OneInstance($"{Name(watched.States)}, answered the thaw");
+    }
+
+    /// <summary>For a guest that KubeVirt quiesced for its own backup, between two moments.</summary>
+    public static Obligation<OneInstance> OfQuiesced(Subject subject, MachineBackup backup)
+    {
+        var watched = Between(subject, backup.CreatedAt, backup.ToldAt);
+        return watched.Gap is { } gap ? gap : new OneInstance(Name(watched.States));
+    }
+
+    /// <summary>The states in which the instance was that was there before the freeze. One that had already taken its predecessor's place may be told of late.</summary>
+    private static (Gap? Gap, List<VirtualMachineState> States) Between(Subject subject, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        if (subject.Timeline.IsEmpty || from is not { } frozen || to is not { } thawed)
+        {
+            return (new Gap(ReasonCode.FactsAfterTheFact, "nobody watched which instance ran"), []);
+        }
+
+        var told = subject.Timeline.Between(frozen, thawed);
+        // Somebody's word is that the objects were so throughout; it still must not be younger than what it vouches for.
+        var latest = frozen.Plus(subject.Source == FactSource.Word ? Clocks.ToleranceSeconds : -Clocks.ToleranceSeconds);
+        var first = told.LastOrDefault(state => state.Machine?.InstanceCreatedAt <= latest)?.Machine;
+        if (first is not { State: RunState.On, InstanceUid.Length: > 0 })
+        {
+            return (new Gap(ReasonCode.InstanceReplaced, "no instance of it is known that was created before the freeze"), []);
+        }
+
+        var states = told.SkipWhile(state => state.Machine?.InstanceUid != first.InstanceUid).ToList();
+        return states.Select(state => Replaced(state, first, thawed)).OfType<string>().FirstOrDefault() is { } replaced ? (new Gap(ReasonCode.InstanceReplaced, replaced), states) : (null, states);
+    }
+
+    /// <summary>A change is told seconds after it happened. One that is told after the thaw was answered counts only where the new instance is older than the thaw.</summary>
+    private static string? Replaced(VirtualMachineState state, VirtualMachineFacts first, DateTimeOffset thawed)
+    {
+        var isLate = state.At > thawed.Plus(Clocks.ToleranceSeconds);
+        return state.Machine is not { State: RunState.On } machine ? isLate ? null : "its instance was stopped or deleted before the thaw"
+            : machine.InstanceUid == first.InstanceUid || (isLate && (machine.InstanceUid.Length == 0 || machine.InstanceCreatedAt > thawed.Plus(Clocks.ToleranceSeconds))) ? null
+            : $"instance {Short(machine.InstanceUid)} took the place of {Short(first.InstanceUid)} before the thaw";
+    }
+
+    /// <summary>The pod that ran the hooks is one of this instance, older than the freeze, and was in the backup.</summary>
+    private static Gap? Pod(EvidenceIndex index, Subject subject, List<VirtualMachineState> states, HookExecution freeze)
+    {
+        var instance = states[0].Machine!.InstanceUid;
+        var own = states.SelectMany(state => state.Machine?.Pods ?? []).Where(pod => pod.InstanceUid == instance && pod.CreatedAt <= freeze.StartedAt?.Plus(Clocks.ToleranceSeconds))
+            .Select(pod => pod.Name).ToHashSet(StringComparer.Ordinal);
+        return own.Count == 0 ? new Gap(ReasonCode.InstanceReplaced, "no launcher pod of its instance was there before the freeze")
+            : freeze.Pod is { } pod && !own.Contains(pod.Name) ? new Gap(ReasonCode.InstanceReplaced, $"the hook ran in {pod.Name}, which is no launcher pod of its instance")
+            : !index.HasResourceList ? new Gap(ReasonCode.EvidenceContradicts, "without the list of the backup's resources nobody knows which launcher pod was in it")
+            : own.Any(name => index.ListsPod(subject.Key.Namespace, name)) ? null
+            : new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {own.Order(StringComparer.Ordinal).First()} was not in the backup");
+    }
+
+    private static string Name(List<VirtualMachineState> states) =>
+        $"VMI {Short(states[0].Machine!.InstanceUid)}, created {states[0].Machine!.InstanceCreatedAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}";
+
+    private static string Short(string uid) => uid.Length > 8 ? uid[..8] : uid;
+}

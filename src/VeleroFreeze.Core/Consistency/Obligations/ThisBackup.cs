@@ -1,0 +1,68 @@
+using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Reports;
+
+namespace VeleroFreeze.Core.Consistency.Obligations;
+
+/// <summary>Obligation <c>thisBackup</c>: the evidence is of this Backup, the Backup is over, and what it began for the VM's disks came to a good end.</summary>
+internal sealed record ThisBackup : Proof
+{
+    /// <summary>Seconds that the log may begin before the backup's start or end after its completion: all three are the server's clock, cut to seconds.</summary>
+    private const int ToleranceSeconds = 5;
+
+    private ThisBackup(string evidence)
+        : base(evidence)
+    {
+    }
+
+    /// <summary>For a VM that ran: only the log tells of its freeze.</summary>
+    public static Obligation<ThisBackup> Of(EvidenceIndex index, Case @case) =>
+        (Foreign(index) ?? Log(index) ?? Ended(index, @case)) is { } gap ? gap
+        : new ThisBackup($"{index.Backup.Summary.Phase}; the log is whole ({index.Evidence.Log.Lines} lines) and its own");
+
+    /// <summary>For a VM that was off: nothing was to be frozen, so that its log may be missing. What is there has to be of this Backup.</summary>
+    public static Obligation<ThisBackup> OfOff(EvidenceIndex index, Case @case) =>
+        (Foreign(index) ?? Ended(index, @case)) is { } gap ? gap : new ThisBackup(index.Backup.Summary.Phase);
+
+    /// <summary>Whatever a verdict is, it is none of this Backup while this speaks against it.</summary>
+    public static Gap? Foreign(EvidenceIndex index)
+    {
+        var (log, backup) = (index.Evidence.Log, index.Backup.Summary);
+        var own = $"{backup.Namespace}/{backup.Name}";
+        return log.ForeignBackup is { } other ? new Gap(ReasonCode.ForeignEvidence, $"the log is, or holds lines, of the Backup {other}")
+            : log.Backup is { } named && backup is { Namespace.Length: > 0, Name.Length: > 0 } && named != own ? new Gap(ReasonCode.ForeignEvidence, $"the log is of the Backup {named}")
+            : log.FirstAt < backup.StartTimestamp?.Plus(-ToleranceSeconds) ? new Gap(ReasonCode.ForeignEvidence, "the log begins before the backup did")
+            : log.LastAt > backup.CompletionTimestamp?.Plus(ToleranceSeconds) ? new Gap(ReasonCode.ForeignEvidence, "the log goes on after the backup had ended")
+            : null;
+    }
+
+    /// <summary>What keeps a log from proving anything about a running VM.</summary>
+    public static Gap? Log(EvidenceIndex index) => index.Evidence.Log switch
+    {
+        var log when LogProblem.Of(log) is { } problem => new Gap(problem, log.Problem ?? "the log cannot be read to its end"),
+        { UnreadableLines: > 0 and var lines } => new Gap(ReasonCode.LogUnreadable, $"{lines} lines of the log cannot be read"),
+        { BeginsAsVelero: false } => new Gap(ReasonCode.LogTruncated, "the log does not begin as Velero's do"),
+        { EndsAsVelero: false } => new Gap(ReasonCode.LogTruncated, "the log does not end as Velero's do"),
+        _ => null,
+    };
+
+    /// <summary>A backup that is not over may still change.</summary>
+    public static Gap? NotOver(EvidenceIndex index) => index.Backup.Summary.Phase switch
+    {
+        "Completed" or "PartiallyFailed" or "Failed" or "FailedValidation" => null,
+        "" => new Gap(ReasonCode.NotTerminal, "the backup has no phase: nobody says that it is over"),
+        var phase => new Gap(ReasonCode.NotTerminal, $"the backup is not over: its phase is {phase}"),
+    };
+
+    private static Gap? Ended(EvidenceIndex index, Case @case) => NotOver(index)
+        ?? (index.Backup.Summary.Phase is "Failed" or "FailedValidation" ? new Gap(ReasonCode.EvidenceContradicts, $"Velero calls the backup {index.Backup.Summary.Phase}") : Unfinished(index, @case));
+
+    /// <summary>Operations on the VM and its disks are followed one by one: any other phase than <c>Completed</c> is no good end.</summary>
+    private static Gap? Unfinished(EvidenceIndex index, Case @case)
+    {
+        var machine = @case.Subject.Key;
+        var own = @case.Captures.SelectMany(capture => CsiSnapshots.OperationsOf(index, machine with { Name = capture.Claim })).Concat(index.Operations[machine]);
+        return own.FirstOrDefault(operation => operation.Phase is not ("Completed" or "")) is { } open
+            ? new Gap(ReasonCode.VolumeFailed, $"the operation {open.Id} on {open.Name} is {open.Phase}, not Completed")
+            : null;
+    }
+}

@@ -1,0 +1,55 @@
+using VeleroFreeze.Core.Consistency.Obligations;
+using VeleroFreeze.Core.Consistency.Reports;
+
+namespace VeleroFreeze.Core.Consistency;
+
+/// <summary>The obligations of a VM that was off, each met or not.</summary>
+internal sealed record OffChecks
+{
+    public required Obligation<ThisBackup> ThisBackup { get; init; }
+
+    public required Obligation<CountersAgree> Counters { get; init; }
+
+    public required Obligation<NoInstance> Instance { get; init; }
+
+    public required Obligation<GaplessHistory> History { get; init; }
+
+    public required Obligation<AllDisks> Disks { get; init; }
+
+    public required Obligation<UnsharedDisks> Alone { get; init; }
+
+    /// <summary>All of them, or null while one is missing.</summary>
+    public OffProofs? Proofs =>
+        this is { ThisBackup.Proof: { } thisBackup, Counters.Proof: { } counters, Instance.Proof: { } instance, History.Proof: { } history, Disks.Proof: { } disks, Alone.Proof: { } alone }
+            ? new OffProofs { ThisBackup = thisBackup, Counters = counters, Instance = instance, History = history, Disks = disks, Alone = alone }
+            : null;
+
+    public IReadOnlyList<Gap> Gaps => [.. new[] { ThisBackup.Gap, Counters.Gap, History.Gap, Instance.Gap, Disks.Gap, Alone.Gap }.OfType<Gap>()];
+
+    public IReadOnlyList<ObligationReport> Checklist =>
+    [
+        ThisBackup.Report("thisBackup"), Counters.Report("counters"), Instance.Report("instance"), History.Report("history"), Disks.Report("disks"), Alone.Report("alone"),
+    ];
+
+    public static OffChecks Of(EvidenceIndex index, Case @case)
+    {
+        var (from, to) = Span(index, @case);
+        return new OffChecks
+        {
+            ThisBackup = Obligations.ThisBackup.OfOff(index, @case),
+            Counters = CountersAgree.OfOff(),
+            Instance = NoInstance.Of(index, @case.Subject, from, to),
+            History = GaplessHistory.OfOff(index.History, @case.Subject, from, to),
+            Disks = AllDisks.Of(index, @case),
+            Alone = UnsharedDisks.Of(index, @case),
+        };
+    }
+
+    /// <summary>From the backup's start to its last capture, or to the end of its items where that is not known.</summary>
+    private static (DateTimeOffset? From, DateTimeOffset? To) Span(EvidenceIndex index, Case @case)
+    {
+        var backup = index.Backup.Summary;
+        var last = @case.Captures.All(capture => capture.To?.At is not null) ? @case.Captures.Max(capture => capture.To?.At) : null;
+        return (backup.StartTimestamp, last ?? index.Evidence.Log.LastAt ?? backup.CompletionTimestamp);
+    }
+}
