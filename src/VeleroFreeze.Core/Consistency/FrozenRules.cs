@@ -21,7 +21,7 @@ internal static class FrozenRules
             : IsInDoubt(checks, best.Places) ? Judgement.Unproven(checks.Gaps)
             : Known(@case.Captures, best.Places)
             ?? (checks.Proofs is { } proofs ? Judgement.FileSystemConsistent(proofs, ReasonCode.Frozen) : Judgement.Unproven(checks.Gaps));
-        return judgement.With(attested.Standing).With(Skew(@case.Captures)) with { Window = best.Window, Placements = best.Places, Checklist = checks.Checklist };
+        return judgement.With(attested.VssThawed ? [] : attested.Standing).With(Skew(@case.Captures)) with { Window = best.Window, Placements = best.Places, Checklist = checks.Checklist };
     }
 
     /// <summary>What lies inside a window is inside no freeze where another instance was captured, or another actor had the guest.</summary>

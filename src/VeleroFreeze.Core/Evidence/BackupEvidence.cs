@@ -16,6 +16,7 @@ public sealed record BackupEvidence
 
     public required ArtifactState VolumeInfoState { get; init; }
 
+    /// <summary>Every entry in the order of the file; a claim may be named more than once, and then all of it counts.</summary>
     public IReadOnlyList<VolumeInfo> Volumes { get; init; } = [];
 
     public required ArtifactState ItemOperationsState { get; init; }
@@ -31,11 +32,6 @@ public sealed record BackupEvidence
     /// <summary>Problems met while reading, a sentence each.</summary>
     public IReadOnlyList<string> Problems { get; init; } = [];
 }
-
-/// <param name="IsError">An error; else a warning.</param>
-/// <param name="Namespace">Empty for Velero's own messages and those about cluster-scoped objects.</param>
-/// <param name="Text">The message as Velero wrote it.</param>
-public sealed record ResultMessage(bool IsError, string Namespace, string Text);
 
 /// <summary>What was in the backup. Items are listed when their processing starts, so one that failed is listed too.</summary>
 /// <param name="Items">By <c>apiVersion/Kind</c>, such as <c>v1/Pod</c>: <c>namespace/name</c>, or <c>name</c> for what has no namespace.</param>
@@ -96,10 +92,13 @@ public sealed record VolumeInfo
     /// <summary>Null where it is not written (Velero 1.14 and older).</summary>
     public bool? Succeeded { get; init; }
 
+    /// <summary>The VolumeSnapshotContent that holds the CSI snapshot (<c>csiSnapshotInfo.vscName</c>); empty where the data was moved or it is not told.</summary>
+    public string Content { get; init; } = "";
+
     /// <summary>The CSI snapshot's operation, <c>NS/VOLUMESNAPSHOT/TIME</c>, or the data mover's, <c>du-…</c>.</summary>
     public string OperationId { get; init; } = "";
 
-    /// <summary>Who moves the data; empty or <c>velero</c> is Velero itself.</summary>
+    /// <summary>Who moves the data; <see cref="DataMovers"/> tells which names are Velero's own.</summary>
     public string DataMover { get; init; } = "";
 
     /// <summary>The launcher or other pod through which a file-system copy was made.</summary>

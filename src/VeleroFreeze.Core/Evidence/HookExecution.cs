@@ -46,6 +46,9 @@ public sealed record HookExecution
 
     public string Container { get; init; } = "";
 
+    /// <summary>The hook's name: <c>&lt;from-annotation&gt;</c>, or what the Backup's spec calls it; empty where the log does not tell.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary><c>annotation</c>, or <c>spec</c> and <c>backupSpec</c> for a hook of the Backup itself.</summary>
     public string Source { get; init; } = "";
 
@@ -102,4 +105,20 @@ public enum FreezerOutcome
 /// <param name="Reason">The reason of an error record, as virt-freezer wrote it; null when there is none.</param>
 /// <param name="At">The time of its last record, by the pod's clock.</param>
 /// <param name="AgentVersion">The guest agent's version, when it was told.</param>
-public sealed record FreezerReading(FreezerOutcome Outcome, string? Reason = null, DateTimeOffset? At = null, string? AgentVersion = null);
+public sealed record FreezerReading(FreezerOutcome Outcome, string? Reason = null, DateTimeOffset? At = null, string? AgentVersion = null)
+{
+    // KubeVirt up to 1.9, and newer. What a guest says stands in quotes behind other words.
+    private static readonly string[] Deadlines =
+    [
+        "unknown error encountered sending command Freeze: rpc error: code = DeadlineExceeded",
+        "unknown error encountered sending command Unfreeze: rpc error: code = DeadlineExceeded",
+        "command Freeze failed with DeadlineExceeded: ",
+        "command Unfreeze failed with DeadlineExceeded: ",
+    ];
+
+    /// <summary>
+    /// True when virt-freezer gave up waiting (60 s for a freeze, 20 s up to KubeVirt 1.6.3 and for a thaw). virt-launcher goes on all the same: the guest may be
+    /// frozen, or thawed, after this.
+    /// </summary>
+    public bool DeadlineExceeded => Outcome == FreezerOutcome.Failed && Array.Exists(Deadlines, words => Reason?.StartsWith(words, StringComparison.Ordinal) == true);
+}

@@ -35,79 +35,44 @@ public sealed record LogEvidence
     /// <summary>The number of lines that are no log entry: binary, cut, or longer than is read.</summary>
     public int UnreadableLines { get; init; }
 
-    /// <summary>The Backup that the lines name, <c>namespace/name</c>; null when none does.</summary>
-    public string? Backup { get; init; }
+    /// <summary>True when the log's first line is the one that Velero begins a backup with, and no other line is.</summary>
+    public bool BeginsAsVelero { get; init; }
 
-    /// <summary>Another Backup that a line names; null when all name one.</summary>
-    public string? ForeignBackup { get; init; }
+    /// <summary>True when the line that Velero ends a backup with is there once, and no hook comes after it.</summary>
+    public bool EndsAsVelero { get; init; }
 
-    public bool BeginsAsVelero { get; init; } = true;
+    /// <summary>The Backups that lines name, in the order of their first line; of a real log one. At most eight.</summary>
+    public IReadOnlyList<LoggedBackup> Backups { get; init; } = [];
 
-    public bool EndsAsVelero { get; init; } = true;
+    /// <summary>The number of readable lines that name no Backup; of a real log none.</summary>
+    public int LinesWithoutBackup { get; init; }
 
-    public int? Errors { get; init; }
+    /// <summary>The number of lines at level <c>warning</c>, as Velero counts its warnings.</summary>
+    public int WarningCount { get; init; }
+
+    /// <summary>The number of lines at level <c>error</c>, as Velero counts its errors.</summary>
+    public int ErrorCount { get; init; }
+
+    /// <summary>Those lines in order. At most 10,000, and without one whose fields are not what Velero writes; the counts count them all.</summary>
+    public IReadOnlyList<LoggedMessage> Messages { get; init; } = [];
 
     public IReadOnlyList<HookExecution> Hooks { get; init; } = [];
 
     public IReadOnlyList<LogMark> Marks { get; init; } = [];
+
+    /// <summary>The first Backup that a line names and that is another than this one; null when there is none.</summary>
+    /// <param name="namespace">This Backup's namespace.</param>
+    /// <param name="name">This Backup's name.</param>
+    public LoggedBackup? OtherThan(string @namespace, string name) => Backups.FirstOrDefault(backup => backup.Name != $"{@namespace}/{name}");
 }
 
-/// <summary>A line that places something in time.</summary>
-/// <param name="Kind">What it says.</param>
+/// <summary>A Backup that lines of the log name in their field <c>backup</c>.</summary>
+/// <param name="Name"><c>NAMESPACE/NAME</c>, as it stands there.</param>
+/// <param name="Line">The first line that names it, from 1.</param>
+public sealed record LoggedBackup(string Name, int Line);
+
+/// <summary>A line at the level of a warning or an error.</summary>
 /// <param name="Line">The line's number, from 1.</param>
 /// <param name="At">Its time by the clock of the Velero server, whole seconds.</param>
-/// <param name="Namespace">The namespace of the object it names.</param>
-/// <param name="Name">The object's name: of the claim, the VolumeSnapshot or the PersistentVolume, by kind.</param>
-/// <param name="Detail">What else it tells: the reason of a skip, an error.</param>
-public sealed record LogMark(LogMarkKind Kind, int Line, DateTimeOffset At, string Namespace, string Name, string? Detail = null);
-
-public enum LogMarkKind
-{
-    /// <summary><c>Starting PVCBackupItemAction</c>: names nothing, and comes before everything of the next claim by the same worker.</summary>
-    ClaimActionStarted,
-
-    /// <summary><c>Executing custom action</c> on a claim, or <c>Backing up item</c>: nothing of it was captured before this line.</summary>
-    ClaimStarted,
-
-    /// <summary><c>Created VolumeSnapshot NS/NAME</c>: the snapshot may be cut just before this line, by the time that the call took.</summary>
-    SnapshotCreated,
-
-    /// <summary>The VolumeSnapshot's content has its handle: the snapshot was cut before this line. Named by the snapshot, with the content in the detail; or by the content, where the log does not tell whose it is.</summary>
-    SnapshotReady,
-
-    /// <summary>
-    /// <c>Untrack the PVC NS/NAME, because it's backed up by CSI BIA.</c>: that claim's snapshot was cut before this line. Up to Velero 1.16 the line comes before
-    /// the wait for the snapshot unless data is moved; so it counts only where the log shows that its action waited.
-    /// </summary>
-    ClaimCaptured,
-
-    /// <summary><c>DataUpload is submitted successfully.</c> with <c>Source PVC</c>: that claim's snapshot was cut before this line.</summary>
-    DataUploadSubmitted,
-
-    /// <summary><c>Reusing existing VolumeSnapshot X for PVC Y</c>: a group snapshot; named by the claim, the snapshot in the detail.</summary>
-    SnapshotReused,
-
-    /// <summary>The snapshot failed or timed out.</summary>
-    SnapshotFailed,
-
-    /// <summary><c>Snapshotting persistent volume</c>: a native snapshot of the volume named.</summary>
-    NativeSnapshot,
-
-    /// <summary>The claim or volume is left out; the detail says why.</summary>
-    VolumeSkipped,
-
-    /// <summary>An item was skipped because it had been backed up before, with another item.</summary>
-    AlreadyBackedUp,
-
-    /// <summary>An item that was being deleted was left out.</summary>
-    BeingDeleted,
-
-    /// <summary>An item came in outside of its block, so that hooks do not enclose it (Velero 1.15 and newer).</summary>
-    OutsideBlock,
-
-    /// <summary><c>Backing up item</c> of a VirtualMachine: whatever is done on its account, such as its upload by another data mover, comes after this line.</summary>
-    MachineStarted,
-
-    /// <summary>Post hooks were not run, because waiting for PodVolumeBackups failed.</summary>
-    PostHooksSkipped,
-}
+/// <param name="Result">The entry that Velero makes of it in <see cref="BackupEvidence.Results"/>: equal to it, text and bucket.</param>
+public sealed record LoggedMessage(int Line, DateTimeOffset At, ResultMessage Result);

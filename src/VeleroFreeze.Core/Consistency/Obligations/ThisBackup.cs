@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Consistency.Disks;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Obligations;
 
@@ -27,13 +28,15 @@ internal sealed record ThisBackup : Proof
     public static Gap? Foreign(EvidenceIndex index)
     {
         var (log, backup) = (index.Evidence.Log, index.Backup.Summary);
-        var own = $"{backup.Namespace}/{backup.Name}";
-        return log.ForeignBackup is { } other ? new Gap(ReasonCode.ForeignEvidence, $"the log is, or holds lines, of the Backup {other}")
-            : log.Backup is { } named && backup is { Namespace.Length: > 0, Name.Length: > 0 } && named != own ? new Gap(ReasonCode.ForeignEvidence, $"the log is of the Backup {named}")
+        return Other(log, backup) is { } other ? new Gap(ReasonCode.ForeignEvidence, $"line {other.Line} of the log is of the Backup {other.Name}")
             : log.FirstAt < backup.StartTimestamp?.Plus(-ToleranceSeconds) ? new Gap(ReasonCode.ForeignEvidence, "the log begins before the backup did")
             : log.LastAt > backup.CompletionTimestamp?.Plus(ToleranceSeconds) ? new Gap(ReasonCode.ForeignEvidence, "the log goes on after the backup had ended")
             : null;
     }
+
+    /// <summary>Where the Backup's object is missing, its name or its namespace is not known; then the log has to be of one Backup at least.</summary>
+    private static LoggedBackup? Other(LogEvidence log, BackupSummary backup) =>
+        backup is { Namespace.Length: > 0, Name.Length: > 0 } ? log.OtherThan(backup.Namespace, backup.Name) : log.Backups.Skip(1).FirstOrDefault();
 
     /// <summary>What keeps a log from proving anything about a running VM.</summary>
     public static Gap? Log(EvidenceIndex index) => index.Evidence.Log switch

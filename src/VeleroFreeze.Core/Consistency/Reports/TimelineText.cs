@@ -75,11 +75,15 @@ internal static class TimelineText
         LogMarkKind.SnapshotReused => "a group's snapshot was used",
         LogMarkKind.SnapshotFailed => "the snapshot failed",
         LogMarkKind.NativeSnapshot => "a native snapshot was asked for",
-        LogMarkKind.VolumeSkipped => "left out",
+        LogMarkKind.VolumeSkipped or LogMarkKind.ItemExcluded => "left out",
         LogMarkKind.AlreadyBackedUp => "had been backed up before, with another item",
         LogMarkKind.BeingDeleted => "was being deleted and was left out",
         LogMarkKind.OutsideBlock => "came in outside of the block that the hooks enclose",
         LogMarkKind.PostHooksSkipped => "post hooks were not run",
+        LogMarkKind.ClaimFailed => "could not be captured",
+        LogMarkKind.PreHooksFailed => "its pre hook failed, and it was left out",
+        LogMarkKind.PostHooksFailed => "its post hook failed",
+        LogMarkKind.BlockSkipped => "left out with its block, because a pre hook failed",
         _ => "an action began",
     };
 

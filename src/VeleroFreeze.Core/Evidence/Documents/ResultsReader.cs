@@ -28,5 +28,5 @@ internal static class ResultsReader
     private static IEnumerable<ResultMessage> Texts(JsonElement list, bool isError, string space) => list.ValueKind == JsonValueKind.Null
         ? []
         : Shape.Require(list, JsonValueKind.Array, "a list of messages").EnumerateArray()
-            .Select(text => new ResultMessage(isError, space, Shape.Cut(Shape.Require(text, JsonValueKind.String, "a message").GetString()!)));
+            .Select(text => new ResultMessage(isError, space, ResultMessage.Cut(Shape.Require(text, JsonValueKind.String, "a message").GetString()!)));
 }

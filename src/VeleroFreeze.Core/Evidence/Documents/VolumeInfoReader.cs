@@ -14,6 +14,7 @@ internal static class VolumeInfoReader
     {
         var moved = Shape.Flag(json, "snapshotDataMoved");
         var movement = Shape.Object(json, "snapshotDataMovementInfo");
+        var csi = Shape.Object(json, "csiSnapshotInfo");
         return new VolumeInfo
         {
             ClaimNamespace = Shape.Name(json, "pvcNamespace"),
@@ -26,7 +27,8 @@ internal static class VolumeInfoReader
             StartedAt = Shape.Time(json, "startTimestamp"),
             CompletedAt = Shape.Time(json, "completionTimestamp"),
             Succeeded = Succeeded(Shape.Name(json, "result")),
-            OperationId = Operation(Shape.Name(moved ? movement : Shape.Object(json, "csiSnapshotInfo"), "operationID")),
+            Content = Known(Shape.Name(csi, "vscName")),
+            OperationId = Known(Shape.Name(moved ? movement : csi, "operationID")),
             DataMover = Shape.Name(movement, "dataMover"),
             Pod = Shape.Name(Shape.Object(json, "pvbInfo"), "podName"),
         };
@@ -41,5 +43,5 @@ internal static class VolumeInfoReader
     };
 
     /// <summary>Velero writes the word where it does not know.</summary>
-    private static string Operation(string id) => id == "unknown" ? "" : id;
+    private static string Known(string text) => text == "unknown" ? "" : text;
 }

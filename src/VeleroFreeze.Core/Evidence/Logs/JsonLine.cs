@@ -57,13 +57,15 @@ internal static class JsonLine
         head = default;
         var reader = new Utf8JsonReader(line, Options);
         DateTimeOffset? at = null;
-        ReadOnlySpan<byte> message = default, level = default;
+        ReadOnlySpan<byte> message = default, level = default, backup = default;
         var messages = 0;
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (isTime, isLevel, isMessage) = (reader.ValueTextEquals("time"u8), reader.ValueTextEquals("level"u8), reader.ValueTextEquals("msg"u8));
+            var isBackup = reader.ValueTextEquals("backup"u8);
             reader.Read();
+            backup = isBackup && reader.TokenType == JsonTokenType.String ? reader.ValueSpan : backup;
             if (isTime || isLevel || isMessage)
             {
                 if (reader.TokenType != JsonTokenType.String)
@@ -82,8 +84,9 @@ internal static class JsonLine
 
         // Throws for whatever follows the object.
         _ = reader.Read();
-        head = new LineHead(at.GetValueOrDefault(), LogLevel.IsInformation(level), message);
-        return at is not null && messages <= 1 && LogLevel.IsKnown(level);
+        var known = LogLevel.Of(level);
+        head = new LineHead(at.GetValueOrDefault(), known.GetValueOrDefault(), message, backup);
+        return at is not null && messages <= 1 && known is not null;
     }
 
     private static bool TryReadMember(ref Utf8JsonReader reader, LogEntry entry)

@@ -2,28 +2,41 @@ namespace VeleroFreeze.Core.Evidence.Logs;
 
 /// <summary>What every line has.</summary>
 /// <param name="at">Its time.</param>
-/// <param name="isInformation">Its level is <c>info</c>.</param>
+/// <param name="level">Its level.</param>
 /// <param name="message">Its message as it is escaped; the text format's goes on to the end of the line.</param>
-internal readonly ref struct LineHead(DateTimeOffset at, bool isInformation, ReadOnlySpan<byte> message)
+/// <param name="backup">Its field <c>backup</c>, <c>NAMESPACE/NAME</c>, as it stands in the line; empty when it has none.</param>
+internal readonly ref struct LineHead(DateTimeOffset at, LineLevel level, ReadOnlySpan<byte> message, ReadOnlySpan<byte> backup)
 {
     public DateTimeOffset At { get; } = at;
 
-    public bool IsInformation { get; } = isInformation;
+    public LineLevel Level { get; } = level;
 
     public ReadOnlySpan<byte> Message { get; } = message;
+
+    public ReadOnlySpan<byte> Backup { get; } = backup;
+}
+
+/// <summary>The levels that make a difference here.</summary>
+internal enum LineLevel
+{
+    /// <summary><c>debug</c>, <c>trace</c>, <c>fatal</c> and <c>panic</c>.</summary>
+    Other,
+    Information,
+    Warning,
+    Error,
 }
 
 internal static class LogLevel
 {
-    public static bool IsInformation(ReadOnlySpan<byte> level) => level.SequenceEqual("info"u8);
-
     /// <summary>The levels of logrus.</summary>
-    public static bool IsKnown(ReadOnlySpan<byte> level) =>
-        IsInformation(level)
-        || level.SequenceEqual("warning"u8)
-        || level.SequenceEqual("error"u8)
-        || level.SequenceEqual("debug"u8)
-        || level.SequenceEqual("trace"u8)
-        || level.SequenceEqual("fatal"u8)
-        || level.SequenceEqual("panic"u8);
+    /// <returns>Null for a word that is none of them.</returns>
+    public static LineLevel? Of(ReadOnlySpan<byte> level) =>
+        level.SequenceEqual("info"u8) ? LineLevel.Information
+        : level.SequenceEqual("warning"u8) ? LineLevel.Warning
+        : level.SequenceEqual("error"u8) ? LineLevel.Error
+        : IsOther(level) ? LineLevel.Other
+        : null;
+
+    private static bool IsOther(ReadOnlySpan<byte> level) =>
+        level.SequenceEqual("debug"u8) || level.SequenceEqual("trace"u8) || level.SequenceEqual("fatal"u8) || level.SequenceEqual("panic"u8);
 }

@@ -5,6 +5,8 @@ internal static class LineInterest
 {
     private static readonly byte[][] Beginnings =
     [
+        [.. "Setting up backup temp file"u8],
+        [.. "Backed up a total of "u8],
         [.. "running exec hook"u8],
         [.. "stdout: "u8],
         [.. "stderr: "u8],
@@ -30,6 +32,7 @@ internal static class LineInterest
         [.. "Skipping PVC "u8],
         [.. "Skipping item because it's "u8],
         [.. "Excluding item because "u8],
+        [.. "Excluding item: "u8],
         [.. "Additional Item "u8],
         [.. "failed to wait PVBs "u8],
         [.. "volume "u8],

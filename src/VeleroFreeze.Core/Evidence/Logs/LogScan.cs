@@ -18,6 +18,9 @@ internal sealed class LogScan
     private readonly RetentionBudget _budget;
     private readonly HookCollector _hooks;
     private readonly MarkReader _marks;
+    private readonly LoggedMessages _messages;
+    private readonly BackupNames _backups = new();
+    private readonly LogFrame _frame = new();
     private DateTimeOffset? _firstAt;
     private DateTimeOffset? _lastAt;
     private bool _hasInformation;
@@ -29,6 +32,7 @@ internal sealed class LogScan
         _budget = budget;
         _hooks = new HookCollector(budget);
         _marks = new MarkReader(budget);
+        _messages = new LoggedMessages(budget);
     }
 
     public LogEvidence Run(Stream text, int longestLine)
@@ -46,6 +50,13 @@ internal sealed class LogScan
             HooksNamePods = _hooks.NamesPods,
             HooksInterleave = _hooks.Interleaves,
             Marks = _marks.Marks,
+            BeginsAsVelero = _frame.Begins,
+            EndsAsVelero = _frame.Ends,
+            Backups = _backups.Names,
+            LinesWithoutBackup = _backups.Unnamed,
+            WarningCount = _messages.Warnings,
+            ErrorCount = _messages.Errors,
+            Messages = _messages.Kept,
             ClockSteps = _clockSteps,
             FirstAt = _firstAt,
             LastAt = _lastAt,
@@ -101,11 +112,16 @@ internal sealed class LogScan
 
         _firstAt ??= head.At;
         _lastAt = head.At;
-        _hasInformation |= head.IsInformation;
-        return !LineInterest.Has(head.Message, line) || TryReadWhole(line, isJson, head.At);
+        _hasInformation |= head.Level == LineLevel.Information;
+        _backups.Add(head.Backup, _lines);
+        _messages.Count(head.Level);
+        var isOfInterest = LineInterest.Has(head.Message, line);
+        var isRead = (isOfInterest || head.Level is LineLevel.Warning or LineLevel.Error) && TryReadWhole(line, isJson, head);
+        // A plugin's own warning may be of any form; it is counted all the same.
+        return isRead || !isOfInterest;
     }
 
-    private bool TryReadWhole(ReadOnlySpan<byte> line, bool isJson, DateTimeOffset at)
+    private bool TryReadWhole(ReadOnlySpan<byte> line, bool isJson, LineHead head)
     {
         if (!(isJson ? JsonLine.TryRead(line, _entry) : TextLine.TryRead(line, _entry)))
         {
@@ -113,15 +129,17 @@ internal sealed class LogScan
         }
 
         _entry.Line = _lines;
-        _entry.At = at;
+        _entry.At = head.At;
+        _messages.Keep(_entry, head.Level);
         var message = HookMessages.Of(_entry.Message);
-        if (message == HookMessage.None)
+        if (message != HookMessage.None)
+        {
+            _frame.AddHook();
+            _hooks.Add(_entry, message);
+        }
+        else if (!_frame.TryAdd(_entry))
         {
             _marks.Add(_entry);
-        }
-        else
-        {
-            _hooks.Add(_entry, message);
         }
 
         return true;

@@ -34,12 +34,13 @@ internal static class TextLine
         rest = rest[(end + Level.Length)..];
         var space = rest.IndexOf((byte)' ');
         var level = space < 0 ? rest : rest[..space];
-        if (!LogLevel.IsKnown(level))
+        if (LogLevel.Of(level) is not { } known)
         {
             return false;
         }
 
-        head = new LineHead(at, LogLevel.IsInformation(level), MessageOf(rest[level.Length..]));
+        rest = rest[level.Length..];
+        head = new LineHead(at, known, MessageOf(rest), BackupOf(rest));
         return true;
     }
 
@@ -76,6 +77,31 @@ internal static class TextLine
         return rest is [(byte)'"', ..] ? rest[1..] : rest;
     }
 
+    /// <summary>
+    /// The field <c>backup</c>. Keys are sorted by their bytes behind the message, so that only capital ones such as <c>Source PVC</c> come before it. The
+    /// message is passed over as a whole, because anybody's text may stand in it.
+    /// </summary>
+    private static ReadOnlySpan<byte> BackupOf(ReadOnlySpan<byte> rest)
+    {
+        while (rest is [(byte)' ', ..])
+        {
+            rest = rest[1..];
+            var equals = rest.IndexOf((byte)'=');
+            var key = equals <= 0 ? default : rest[..equals];
+            var order = key.SequenceEqual("msg"u8) ? -1 : key.SequenceCompareTo("backup"u8);
+            rest = rest[(equals + 1)..];
+            var length = ValueLength(rest);
+            if (key.IsEmpty || order >= 0)
+            {
+                return order == 0 ? rest[..length] : default;
+            }
+
+            rest = rest[length..];
+        }
+
+        return default;
+    }
+
     private static bool TryStore(LogEntry entry, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ref bool hasMessage)
     {
         var field = LogFields.Find(key);
@@ -102,13 +128,19 @@ internal static class TextLine
     private static bool TryTakeValue(ref ReadOnlySpan<byte> line, out ReadOnlySpan<byte> value)
     {
         var isQuoted = line is [(byte)'"', ..];
-        var bare = line.IndexOfAnyExcept(Bare);
-        var length = isQuoted ? GoUnquote.Measure(line) : bare < 0 ? line.Length : bare;
+        var length = ValueLength(line);
         value = line[..length];
         line = line[length..];
         var ended = line.IsEmpty || line[0] == (byte)' ';
         line = line.IsEmpty ? line : line[1..];
         return ended && (length > 0 || !isQuoted);
+    }
+
+    /// <summary>The length of the value that the bytes begin with; 0 for a quoted one without an end.</summary>
+    private static int ValueLength(ReadOnlySpan<byte> bytes)
+    {
+        var bare = bytes.IndexOfAnyExcept(Bare);
+        return bytes is [(byte)'"', ..] ? GoUnquote.Measure(bytes) : bare < 0 ? bytes.Length : bare;
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> value, out string text)

@@ -37,6 +37,16 @@ public class DocumentTests
     }
 
     [Fact]
+    public void A_claim_that_is_named_twice_stays_so_and_a_content_tells_whose_it_is()
+    {
+        var volumes = Read(ArtifactKind.BackupVolumeInfos, """
+            [{"pvcName":"a","pvcNamespace":"shop","backupMethod":"CSISnapshot","csiSnapshotInfo":{"vscName":"snapcontent-1"},"result":"succeeded"},
+             {"pvcName":"a","pvcNamespace":"shop","backupMethod":"CSISnapshot","snapshotDataMoved":true,"csiSnapshotInfo":{"vscName":"unknown"},"result":"failed"}]
+            """).Volumes;
+        volumes.Select(v => (v.Claim, v.Succeeded, v.Content)).ShouldBe([("a", true, "snapcontent-1"), ("a", false, "")]);
+    }
+
+    [Fact]
     public void Snapshots_and_their_contents_are_one_list()
     {
         var evidence = EvidenceReader.Read(new Dictionary<ArtifactKind, ArtifactContent>

@@ -28,6 +28,7 @@ public class HookExecutionTests
             (HookPhase.Pre, HookOutcome.Succeeded, FreezerOutcome.Done), (HookPhase.Post, HookOutcome.Succeeded, FreezerOutcome.Done)]);
         var freeze = log.Hooks[0];
         freeze.Command.ShouldBe(new FreezerCommand(FreezerMode.Freeze, "shop", "db"));
+        freeze.Name.ShouldBe("<from-annotation>");
         freeze.Pod.ShouldBe(namesPods ? ("shop", "virt-launcher-db") : null);
         (freeze.StartLine, freeze.EndLine, freeze.EndedAt - freeze.StartedAt, freeze.Timeout).ShouldBe((1, 3, TimeSpan.FromSeconds(2), GoDuration.FromSeconds(75)));
     }

@@ -31,7 +31,8 @@ public class LogMarkTests
     {
         foreach (var json in new[] { false, true })
         {
-            var mark = new LogBuilder(json).Line("Backing up item").Line(message).Read().Marks.ShouldHaveSingleItem();
+            // A snapshot that failed is a mark of its claim as well.
+            var mark = new LogBuilder(json).Line("Backing up item").Line(message).Read().Marks.Where(mark => mark.Kind != LogMarkKind.ClaimFailed).ShouldHaveSingleItem();
             (mark.Kind, mark.Line, mark.Namespace, mark.Name).ShouldBe((kind, 2, space, name));
             mark.At.ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         }
@@ -91,6 +92,34 @@ public class LogMarkTests
             (LogMarkKind.NativeSnapshot, 6, "", "pv-1"),
         ]);
         log.Marks[2].Detail.ShouldBe("Excluding item because it has label velero.io/exclude-from-backup=true");
+    }
+
+    [Theory]
+    [InlineData("Excluding item: name does not match resource filter for kind pods", "pods", LogMarkKind.ItemExcluded)]
+    [InlineData("Excluding item because namespace is excluded", "virtualmachines.kubevirt.io", LogMarkKind.ItemExcluded)]
+    [InlineData("Excluding item: name does not match resource filter for kind persistentvolumeclaims", "persistentvolumeclaims", LogMarkKind.VolumeSkipped)]
+    [InlineData("Excluding item: name does not match resource filter for kind secrets", "secrets", null)]
+    [InlineData("Excluding item: guest says so", "pods", null)]
+    public void An_excluded_item_is_marked_with_the_words_of_the_log(string message, string resource, LogMarkKind? kind)
+    {
+        var marks = new LogBuilder().Line(message, ("name", "db"), ("namespace", "shop"), ("resource", resource)).Read().Marks;
+        marks.Select(mark => ((LogMarkKind?)mark.Kind, mark.Namespace, mark.Name, mark.Detail)).ShouldBe(kind is null ? [] : [(kind, "shop", "db", message)]);
+    }
+
+    [Fact]
+    public void A_volume_that_a_policy_for_cluster_scoped_objects_excludes_names_no_claim() =>
+        new LogBuilder().Line("Excluding item: name does not match clusterScopedFilterPolicy for kind persistentvolumes", ("name", "pv-1"), ("namespace", ""), ("resource", "persistentvolumes"))
+            .Read().Marks.ShouldHaveSingleItem().ShouldSatisfyAllConditions(mark => (mark.Kind, mark.Namespace, mark.Name).ShouldBe((LogMarkKind.VolumeSkipped, "", "pv-1")));
+
+    [Theory]
+    [InlineData("Error running pre hooks for pod", LogMarkKind.PreHooksFailed)]
+    [InlineData("Error running post hooks for pod", LogMarkKind.PostHooksFailed)]
+    [InlineData("Error running post  hooks for pod", LogMarkKind.PostHooksFailed)]
+    [InlineData("Skipping all items in the ItemBlock, a pre hook failed with the FailBlock error mode", LogMarkKind.BlockSkipped)]
+    public void A_pod_whose_hooks_failed_under_Fail_is_named(string message, LogMarkKind kind)
+    {
+        var mark = new LogBuilder().Line(Severity.Error, message, ("error", "timed out after 20s"), ("name", "virt-launcher-db")).Read().Marks.ShouldHaveSingleItem();
+        (mark.Kind, mark.Namespace, mark.Name, mark.Detail).ShouldBe((kind, "", "virt-launcher-db", "timed out after 20s"));
     }
 
     [Fact]

@@ -90,6 +90,7 @@ internal sealed class HookDraft(HookGroup group)
         Arguments = Arguments,
         Command = Command,
         Container = Key?.Container ?? "",
+        Name = Key?.Name ?? "",
         Source = group.Source,
         OnError = Key?.OnError ?? "",
         Timeout = Key is { Timeout.Length: > 0 } key && GoDuration.TryParse(key.Timeout, out var timeout, out _) ? timeout : null,

@@ -16,7 +16,12 @@ internal static class ItemMarks
             _ => null,
         },
         "failed to wait PVBs processed for the ItemBlock" => new FoundMark(LogMarkKind.PostHooksSkipped, "", "", entry[LogField.Error]),
-        var text when text.StartsWith("Excluding item because ", StringComparison.Ordinal) => Excluded(entry),
+        "Skipping all items in the ItemBlock, a pre hook failed with the FailBlock error mode" => new FoundMark(LogMarkKind.BlockSkipped, "", entry[LogField.Name] ?? "", entry[LogField.Error]),
+        "Error running pre hooks for pod" => FoundMark.Of(LogMarkKind.PreHooksFailed, entry[LogField.Name], entry[LogField.Error]),
+        // Velero 1.15.0 has two blanks.
+        "Error running post hooks for pod" or "Error running post  hooks for pod" => FoundMark.Of(LogMarkKind.PostHooksFailed, entry[LogField.Name], entry[LogField.Error]),
+        "cannot perform snapshot data movement without running node-agent pods" => new FoundMark(LogMarkKind.NodeAgentMissing, "", "", entry[LogField.Error]),
+        var text when text.StartsWith("Excluding item because ", StringComparison.Ordinal) || IsFiltered(text) => Excluded(entry),
         var text when text.StartsWith("Additional Item ", StringComparison.Ordinal) => Additional(text),
         var text when text.StartsWith("Skip pod volume ", StringComparison.Ordinal) => SkippedPodVolume(entry),
         var text => SkippedClaim(text) ?? BlockVolume(text),
@@ -31,8 +36,15 @@ internal static class ItemMarks
             ? FoundMark.Of(kind, MarkText.Path($"{entry[LogField.Namespace]}/{entry[LogField.Name]}"), entry[LogField.Resource])
             : null;
 
-    private static FoundMark? Excluded(LogEntry entry) =>
-        entry[LogField.Resource] == "persistentvolumeclaims" ? Item(LogMarkKind.VolumeSkipped, entry) is { } mark ? mark with { Detail = entry.Message } : null : null;
+    /// <summary>A resource policy that names objects (Velero 1.18.2 and newer).</summary>
+    private static bool IsFiltered(string text) =>
+        text.StartsWith("Excluding item: name does not match resource filter for kind ", StringComparison.Ordinal)
+        || text.StartsWith("Excluding item: name does not match clusterScopedFilterPolicy for kind ", StringComparison.Ordinal);
+
+    /// <summary>A PersistentVolume has no namespace; it is named as the summary of skipped ones names it.</summary>
+    private static FoundMark? Excluded(LogEntry entry) => entry[LogField.Resource] == "persistentvolumes"
+        ? FoundMark.Of(LogMarkKind.VolumeSkipped, entry[LogField.Name], entry.Message)
+        : Item(entry[LogField.Resource] == "persistentvolumeclaims" ? LogMarkKind.VolumeSkipped : LogMarkKind.ItemExcluded, entry) is { } mark ? mark with { Detail = entry.Message } : null;
 
     private static FoundMark? Additional(string text) =>
         MarkText.Two(text, "Additional Item ", " ", " not found in ItemBlock, getting from cluster") is var (resource, item) && Matters(resource)

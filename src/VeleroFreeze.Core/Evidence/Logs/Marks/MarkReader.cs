@@ -28,7 +28,8 @@ internal sealed class MarkReader(RetentionBudget budget)
             return SkippedVolumes.Read(summary);
         }
 
-        return (SnapshotMarks.Find(entry, _waits) ?? ItemMarks.Find(entry)) is { } one ? [one] : [];
+        var found = SnapshotMarks.Find(entry, _waits) ?? ItemMarks.Find(entry) ?? ClaimFailures.Find(entry);
+        return found is not { } one ? [] : ClaimFailures.Of(one) is { } claim ? [one, claim] : [one];
     }
 }
 
