@@ -162,7 +162,7 @@ public sealed class ProtectionTests
     public void A_file_that_shows_a_running_VM_is_not_owned(bool created, bool takes)
     {
         var export = With(Vm(), vm => vm["status"]!["created"] = created);
-        var result = HookInjector.Decide(new InjectionRequest { Operation = InjectionOperation.Offline, Object = Bytes(export), TakeOwnership = true });
+        var result = HookInjector.Decide(new InjectionRequest { Operation = InjectionOperation.Offline, Object = Bytes(export), KubeVirt = KubeVirtVersion.Newest, TakeOwnership = true });
         result.Patch.Operations.Any(o => o.Path.Last == Skip).ShouldBe(takes);
         result.Warnings.Any(w => w.Code == "tuning-waits").ShouldBe(!takes);
     }
