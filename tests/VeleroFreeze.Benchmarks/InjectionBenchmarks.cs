@@ -41,7 +41,7 @@ public class InjectionBenchmarks
         var parameters = new HookParameters(
             (string)vm["metadata"]!["namespace"]!, (string)vm["metadata"]!["name"]!, OnError.Continue, GoDuration.FromSeconds(75), GoDuration.FromSeconds(60), null, false);
         var patch = new JsonArray();
-        foreach (var (key, value) in parameters.Render())
+        foreach (var (key, value) in parameters.Render().Append(new(InjectionMarker.Key, new InjectionMarker(parameters, InjectedKeys.All).Render())))
         {
             if (!annotations.ContainsKey(key))
             {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace VeleroFreeze.Core.Hooks;
 
 /// <summary>The annotation keys of Velero's backup hooks and of KubeVirt's switch for its own hooks.</summary>
@@ -17,6 +19,13 @@ public static class HookKeys
     public const string PostContainer = "post.hook.backup.velero.io/container";
     public const string PostOnError = "post.hook.backup.velero.io/on-error";
     public const string PostTimeout = "post.hook.backup.velero.io/timeout";
+
+    /// <summary>What is injected, in the order in which it is written.</summary>
+    public static ImmutableArray<string> Injectable { get; } =
+        [PreCommand, PreContainer, PreOnError, PreTimeout, PostCommand, PostContainer, PostOnError, PostTimeout];
+
+    /// <summary>What KubeVirt writes on the launcher pod, over the template's values, unless <see cref="SkipKubeVirtHooks"/> stands.</summary>
+    public static ImmutableArray<string> WrittenByKubeVirt { get; } = [PreCommand, PreContainer, PreTimeout, PostCommand, PostContainer];
 
     /// <summary>The un-phased keys of old Velero releases: still read, for the pre hook only, when no phased pre command stands.</summary>
     public const string LegacyPrefix = "hook.backup.velero.io/";

@@ -1,6 +1,6 @@
 namespace VeleroFreeze.Core.Hooks;
 
-/// <summary>Everything an injected pair of hooks depends on. Rendering it gives the annotations; the marker is its text form.</summary>
+/// <summary>Everything an injected pair of hooks depends on. Rendering it gives the annotations; <see cref="InjectionMarker"/> holds its text form.</summary>
 /// <param name="Namespace">The VM's namespace.</param>
 /// <param name="Name">The VM's name.</param>
 /// <param name="OnError">Written to both hooks.</param>
@@ -17,7 +17,7 @@ public sealed record HookParameters(
     int? UnfreezeAfterSeconds,
     bool OwnsSkipKey)
 {
-    /// <summary>The annotations of the template in the order in which they are written: the pre hook, the post hook, the marker.</summary>
+    /// <summary>The annotations of the template in the order of <see cref="HookKeys.Injectable"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Render() =>
     [
         new(HookKeys.PreCommand, new FreezerCommand(FreezerMode.Freeze, Namespace, Name, UnfreezeAfterSeconds).Render()),
@@ -28,6 +28,5 @@ public sealed record HookParameters(
         new(HookKeys.PostContainer, HookKeys.ComputeContainer),
         new(HookKeys.PostOnError, OnError.ToString()),
         new(HookKeys.PostTimeout, ThawTimeout.ToSecondsText()),
-        new(InjectionMarker.Key, InjectionMarker.Render(this)),
     ];
 }

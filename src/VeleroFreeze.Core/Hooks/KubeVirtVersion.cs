@@ -8,17 +8,25 @@ namespace VeleroFreeze.Core.Hooks;
 /// <param name="Patch">Such as 0.</param>
 public readonly record struct KubeVirtVersion(int Major, int Minor, int Patch) : IComparable<KubeVirtVersion>
 {
+    /// <summary>Nobody says which release it is.</summary>
+    public static KubeVirtVersion Unknown => default;
+
     /// <summary>The newest release this program was checked against; the default where no version is given.</summary>
     public static KubeVirtVersion Newest { get; } = new(1, 9, 0);
 
+    public bool IsKnown => (Major, Minor, Patch) != default;
+
     /// <summary>KubeVirt writes command and container of both hooks on every launcher pod, over whatever the template says (since 0.45).</summary>
-    public bool WritesHooks => this >= new KubeVirtVersion(0, 45, 0);
+    public bool WritesHooks => !IsKnown || this >= new KubeVirtVersion(0, 45, 0);
 
     /// <summary>KubeVirt also writes the pre hook's timeout, <c>60s</c> (1.6.4, 1.7.2, 1.8.0 and newer of each line).</summary>
-    public bool WritesPreTimeout => FromPatch(six: 4, seven: 2);
+    public bool WritesPreTimeout => !IsKnown || FromPatch(six: 4, seven: 2);
 
     /// <summary><see cref="HookKeys.SkipKubeVirtHooks"/> is known (1.6.6, 1.7.3, 1.8.0 and newer of each line).</summary>
     public bool KnowsSkipKey => FromPatch(six: 6, seven: 3);
+
+    /// <summary>It cannot be ruled out that <see cref="HookKeys.SkipKubeVirtHooks"/> is known.</summary>
+    public bool MayKnowSkipKey => !IsKnown || KnowsSkipKey;
 
     /// <summary>What the launcher pod's pre timeout is where KubeVirt writes one.</summary>
     public static GoDuration WrittenPreTimeout { get; } = GoDuration.FromSeconds(60);

@@ -108,7 +108,7 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
             _warnings.AddRange(UserHooks.Describe(vm, request, isMarked: injected.Marker is not null));
         }
 
-        var owned = DecideOwnership(tuning, hasUserHooks);
+        var owned = DecideOwnership(tuning, wanted, hasUserHooks);
         if (!hasUserHooks || injected.Marker is not null)
         {
             WriteHooks(wanted with { OwnsSkipKey = owned }, mayAdd: !hasUserHooks);
@@ -117,9 +117,9 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
         return ResultOfInjection(hasUserHooks);
     }
 
-    private bool DecideOwnership(Tuning tuning, bool hasUserHooks)
+    private bool DecideOwnership(Tuning tuning, HookParameters wanted, bool hasUserHooks)
     {
-        var (owned, warning) = _ownership.Decide(tuning, hasUserHooks);
+        var (owned, warning) = _ownership.Decide(tuning, wanted, hasUserHooks);
         if (owned)
         {
             Edits.Set(vm.Annotations, HookKeys.SkipKubeVirtHooks, "true");
@@ -174,18 +174,22 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
 
     private void WriteHooks(HookParameters parameters, bool mayAdd)
     {
+        var ours = InjectedKeys.None;
         foreach (var (key, value) in parameters.Render())
         {
             var standing = vm.HookAnnotations[key];
             if (standing is null ? mayAdd : injected.IsOurs(key))
             {
                 Edits.Set(vm.HookAnnotations, key, value);
+                ours = ours.With(key);
             }
             else if (mayAdd && standing != value)
             {
                 Warn("kept-value", $"{key}: {Show.Short(standing!)} is yours and stays");
             }
         }
+
+        Edits.Set(vm.HookAnnotations, InjectionMarker.Key, new InjectionMarker(parameters, ours).Render());
     }
 
     private InjectionResult ResultOfInjection(bool hasUserHooks) => (Edits.IsEmpty, hasUserHooks) switch
@@ -207,13 +211,14 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
             return Result(InjectionOutcome.Skipped, _policy == FreezePolicy.Disabled ? InjectionReason.OptedOut : InjectionReason.NotOptedIn);
         }
 
-        var edited = RemoveHooks(injected.Marker);
+        var users = RemoveHooks();
         ReleaseSkipKey();
-        if (edited > 0)
+        if (users > 0)
         {
-            Warn("kept-edited", $"{edited} hook annotation(s) were edited since they were injected; they are yours now and stay");
+            Warn("kept-edited", $"{users} hook annotation(s) were edited since they were injected, or never ours; they stay");
         }
-        else if (HookKeys.IsTrue(Edits.ValueAfter(vm.Annotations, HookKeys.SkipKubeVirtHooks)))
+
+        if (Edits.ValueAfter(vm.HookAnnotations, HookKeys.PreCommand) is null && HookKeys.IsTrue(Edits.ValueAfter(vm.Annotations, HookKeys.SkipKubeVirtHooks)))
         {
             Warn("left-without-hooks", $"your {HookKeys.SkipKubeVirtHooks} stays: this VM has no freeze hooks at all now");
         }
@@ -222,23 +227,21 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
     }
 
     /// <summary>Takes out what is ours.</summary>
-    /// <returns>How many values of ours became the user's and stay.</returns>
-    private int RemoveHooks(HookParameters? marker)
+    /// <returns>How many values of the user's stay.</returns>
+    private int RemoveHooks()
     {
-        var edited = 0;
-        foreach (var (key, _) in marker?.Render() ?? [])
+        if (injected.Marker is null)
         {
-            if (injected.IsOurs(key))
-            {
-                Edits.Remove(vm.HookAnnotations, key);
-            }
-            else if (vm.HookAnnotations[key] is not null)
-            {
-                edited++;
-            }
+            return 0;
         }
 
-        return edited;
+        var ours = HookKeys.Injectable.Where(injected.IsOurs).ToList();
+        foreach (var key in ours.Append(InjectionMarker.Key))
+        {
+            Edits.Remove(vm.HookAnnotations, key);
+        }
+
+        return HookKeys.Injectable.Count(key => vm.HookAnnotations[key] is not null) - ours.Count;
     }
 
     private void Warn(string code, string text) => _warnings.Add(new InjectionWarning(code, text));

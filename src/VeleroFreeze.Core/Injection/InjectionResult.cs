@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Injection;
@@ -89,6 +90,9 @@ public sealed record InjectionResult(
     JsonPatch Patch,
     IReadOnlyList<InjectionWarning> Warnings)
 {
+    /// <summary>The object's hooks and skip key are as they shall be: at most the marker's text has to be brought to this release's.</summary>
+    public bool ChangesMarkerOnly => Patch.Operations.All(operation => operation.Path.Last == InjectionMarker.Key);
+
     /// <summary>The reason's stable code, such as <c>not-opted-in</c>.</summary>
     public string? ReasonCode => Reason is { } reason ? Codes.Of(reason) : null;
 }

@@ -38,7 +38,7 @@ internal sealed class LintContext
     public string? Namespace { get; }
 
     /// <summary>What the marker says was injected; null without a marker that can be read.</summary>
-    public HookParameters? Injected { get; }
+    public InjectionMarker? Injected { get; }
 
     /// <summary>False for a template from which many VMs are made, each with a name of its own.</summary>
     public bool HasOwnName => Manifest.Kind is ManifestKind.VirtualMachine or ManifestKind.VirtualMachineInstance;
@@ -56,10 +56,10 @@ internal sealed class LintContext
     /// <summary>How long virt-freezer may take: 5 s each for the agent and the domain, then the freeze.</summary>
     public GoDuration FreezeBudget => GoDuration.FromSeconds(10 + KubeVirt.FreezeCallTimeout.WholeSeconds);
 
-    /// <summary>The value is one that the marker's parameters give, so it is ours.</summary>
+    /// <summary>The value is one that the marker says we wrote, so it is ours.</summary>
     public bool IsInjected(HookView hook, string property) =>
-        Injected is { } parameters && hook[property] is { } value
-        && parameters.Render().Contains(new KeyValuePair<string, string>(hook.Key(property), value));
+        Injected is { } marker && hook[property] is { } value
+        && marker.Hooks.Contains(new KeyValuePair<string, string>(hook.Key(property), value));
 
     public bool IsOverwritten(HookView hook, string property) => KubeVirtOverwrites && property switch
     {

@@ -17,7 +17,7 @@ internal static class MarkerRules
                 "VeleroFreeze takes the hooks for yours, and neither updates nor removes them.",
                 "Remove the marker and the hooks, then run velero-freeze inject.");
         }
-        else if (lint.Injected is { } injected && IsStale(lint, injected))
+        else if (lint.Injected is { Parameters: var injected } && IsStale(lint, injected))
         {
             yield return LintRules.StaleInjection.At(
                 location,

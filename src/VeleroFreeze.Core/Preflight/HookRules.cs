@@ -26,6 +26,7 @@ internal static class HookRules
 
     private static CheckResult Decided(InjectionResult result, string policy) => result switch
     {
+        { Outcome: InjectionOutcome.Updated, ChangesMarkerOnly: true } => Decided(result with { Outcome = InjectionOutcome.Unchanged }, policy),
         { Outcome: InjectionOutcome.Unchanged, Warnings: [var warning, ..] } => HooksWritten.Warn($"{policy}; {warning.Text}"),
         { Outcome: InjectionOutcome.Unchanged } => HooksWritten.Ok($"{policy}; the template has the hooks"),
         { Outcome: InjectionOutcome.Kept } => HooksWritten.Warn($"{policy}; the user's own hooks stay as they are"),

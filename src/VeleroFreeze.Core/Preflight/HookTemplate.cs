@@ -24,7 +24,7 @@ internal sealed record HookTemplate(InjectionResult? Injection, IReadOnlyList<Li
 
         var marker = manifest.HookAnnotations[InjectionMarker.Key] is { } text ? InjectionMarker.Parse(text) : null;
         return new HookTemplate(
-            manifest.Kind == ManifestKind.VirtualMachine ? Decide(json, common, installation, marker?.OnError ?? OnError.Continue) : null,
+            manifest.Kind == ManifestKind.VirtualMachine ? Decide(json, common, installation, marker?.Parameters.OnError ?? OnError.Continue) : null,
             HookLinter.Examine(manifest, installation.KubeVirtOrNewest, @namespace),
             Expected(marker, manifest, installation));
     }
@@ -44,16 +44,16 @@ internal sealed record HookTemplate(InjectionResult? Injection, IReadOnlyList<Li
         OnError = onError,
     });
 
-    private static Dictionary<string, string> Expected(HookParameters? marker, Manifest manifest, InstallationFacts installation)
+    private static Dictionary<string, string> Expected(InjectionMarker? marker, Manifest manifest, InstallationFacts installation)
     {
         var kubeVirt = installation.KubeVirtOrNewest;
         var isSkipped = kubeVirt.KnowsSkipKey
             && (manifest.Annotations[HookKeys.SkipKubeVirtHooks] is { } own ? HookKeys.IsTrue(own) : installation.SkipsHooks);
         var isOverwritten = kubeVirt.WritesHooks && !isSkipped;
-        return (marker?.Render() ?? []).Where(hook => !IsOthers(hook.Key)).ToDictionary(StringComparer.Ordinal);
+        return (marker?.Hooks ?? []).Where(hook => !IsOthers(hook.Key)).ToDictionary(StringComparer.Ordinal);
 
-        bool IsOthers(string key) => key == InjectionMarker.Key
-            || (isOverwritten && key is HookKeys.PreCommand or HookKeys.PostCommand or HookKeys.PreContainer or HookKeys.PostContainer)
+        bool IsOthers(string key) =>
+            (isOverwritten && key is HookKeys.PreCommand or HookKeys.PostCommand or HookKeys.PreContainer or HookKeys.PostContainer)
             || (isOverwritten && kubeVirt.WritesPreTimeout && key == HookKeys.PreTimeout);
     }
 }

@@ -51,14 +51,19 @@ public sealed class InjectionPolicyScenarios
                 await asked.PrepareAsync(admin);
             }
 
+            await InstalledPolicies.KubectlAsync($"apply -f '{Path.Combine(Manifests.Folder, "base", "namespace.yaml")}'");
             await using var installed = await InstalledPolicies.ApplyAsync(Overlay, () => InjectsAsync(admin, cases[0].Space));
-            var answers = new JsonObject();
-            foreach (var asked in cases)
+            var answers = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+            foreach (var group in cases.GroupBy(asked => PolicyAnswers.VersionOf(asked.Name)))
             {
-                answers[asked.Name] = await asked.AskAsync(admin);
+                await InstalledVersion.SetAsync(group.Key, admin, cases[0].Space);
+                foreach (var asked in group)
+                {
+                    answers[asked.Name] = await asked.AskAsync(admin);
+                }
             }
 
-            return new JsonObject { ["policy"] = PolicyAnswers.PolicyDigest, ["answers"] = answers };
+            return new JsonObject { ["policy"] = PolicyAnswers.PolicyDigest, ["answers"] = new JsonObject(answers.Select(answer => KeyValuePair.Create(answer.Key, (JsonNode?)answer.Value))) };
         }
         finally
         {

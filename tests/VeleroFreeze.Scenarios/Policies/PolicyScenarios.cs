@@ -19,16 +19,17 @@ public sealed class PolicyScenarios(PolicyScenarios.Cluster cluster) : IClassFix
     }
 
     [Theory]
-    [InlineData("base/policies", "validatingadmissionpolicy", "velerofreeze-certs velerofreeze-hook-guard velerofreeze-verifier-backups velerofreeze-verifier-downloads")]
-    [InlineData("overlays/mutating-admission-policy", "mutatingadmissionpolicy", "velerofreeze")]
-    public Task The_API_server_takes_each_policy_with_its_binding(string folder, string kind, string names) => cluster.Kubectl.ShouldPrintAsync(
+    [InlineData("base/policies", "validatingadmissionpolicy", "velerofreeze-certs velerofreeze-hook-guard velerofreeze-verifier-backups velerofreeze-verifier-downloads", 1)]
+    [InlineData("overlays/mutating-admission-policy", "mutatingadmissionpolicy", "velerofreeze", 2)]
+    public Task The_API_server_takes_each_policy_with_its_bindings(string folder, string kind, string names, int bindings) => cluster.Kubectl.ShouldPrintAsync(
         $$"""
-        kubectl apply --validate=true -k {{Manifests.Folder}}/{{folder}} > applied-$ns
-        trap 'kubectl delete -k {{Manifests.Folder}}/{{folder}} > deleted-$ns' EXIT
+        kubectl apply -f {{Manifests.Folder}}/base/namespace.yaml > applied-$ns
+        kubectl apply --validate=true -k {{Manifests.Folder}}/{{folder}} >> applied-$ns
+        trap 'kubectl delete -k {{Manifests.Folder}}/{{folder}} > deleted-$ns; kubectl delete -f {{Manifests.Folder}}/base/namespace.yaml >> deleted-$ns' EXIT
         kubectl get {{kind}} -o jsonpath='{.items[*].metadata.name}{"\n"}'
         kubectl get {{kind}}binding -o jsonpath='{.items[*].spec.policyName}{"\n"}'
         """,
-        $"{names}\n{names}");
+        $"{names}\n{string.Join(' ', names.Split(' ').SelectMany(name => Enumerable.Repeat(name, bindings)))}");
 
     /// <summary>A policy that fails must not keep anybody from writing a VM, and must not let our own accounts through.</summary>
     [Theory]
@@ -43,6 +44,19 @@ public sealed class PolicyScenarios(PolicyScenarios.Cluster cluster) : IClassFix
         policy.TextAt("spec", "failurePolicy").ShouldBe(failurePolicy);
         var onlyOurs = policy.ArrayAt("spec", "matchConditions").Objects().Any(condition => condition.TextAt("expression")!.Contains("endsWith(':velerofreeze-", StringComparison.Ordinal));
         onlyOurs.ShouldBe(failurePolicy == "Fail");
+    }
+
+    /// <summary>An API server does not ask a binding whose parameter is missing, so one of them has none.</summary>
+    [Fact]
+    public async Task Hooks_are_written_whether_or_not_there_is_a_ConfigMap_with_the_version()
+    {
+        var rendered = await Manifests.RenderAsync("overlays/mutating-admission-policy");
+        rendered.Named("MutatingAdmissionPolicyBinding velerofreeze").ObjectAt("spec")!.ContainsKey("paramRef").ShouldBeFalse();
+        var parameter = rendered.Named("MutatingAdmissionPolicyBinding velerofreeze-kubevirt").ObjectAt("spec", "paramRef")!;
+        parameter.TextAt("parameterNotFoundAction").ShouldBe("Allow");
+        var shipped = rendered.Named("ConfigMap velerofreeze-kubevirt");
+        (shipped.TextAt("metadata", "namespace"), shipped.TextAt("metadata", "name")).ShouldBe((parameter.TextAt("namespace"), parameter.TextAt("name")));
+        shipped.ContainsKey("data").ShouldBeFalse("applied again, it would reset the version");
     }
 
     [Fact]

@@ -25,12 +25,15 @@ internal static class EngineCase
             OldObject = File.Exists(old) ? File.ReadAllBytes(old) : default,
             Namespace = (string?)request["namespace"],
             NamespaceDefault = (string?)request["namespaceDefault"] is { } policy ? Enum.Parse<FreezePolicy>(policy, ignoreCase: true) : null,
-            KubeVirt = (string?)request["kubevirt"] is { } text && KubeVirtVersion.TryParse(text, out var version) ? version : KubeVirtVersion.Newest,
+            KubeVirt = Version(folder) is not { } text ? KubeVirtVersion.Newest : KubeVirtVersion.TryParse(text, out var version) ? version : KubeVirtVersion.Unknown,
             OnError = Enum.Parse<OnError>((string?)request["onError"] ?? "Continue"),
             TakeOwnership = (bool?)request["takeOwnership"] ?? false,
             Remove = (bool?)request["remove"] ?? false,
         };
     }
+
+    /// <summary>The case's KubeVirt release as it is written; null for the newest.</summary>
+    public static string? Version(string folder) => (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "request.json")))!["kubevirt"];
 
     public static string Render(InjectionResult result)
     {

@@ -71,7 +71,7 @@ public sealed class HookInjectorProperties(ITestOutputHelper output)
     {
         var standing = TemplateAnnotations(before);
         var marker = MarkerOf(before);
-        var ours = marker is null ? [] : new Dictionary<string, string>(marker.Render(), StringComparer.Ordinal);
+        var ours = marker is null ? [] : new Dictionary<string, string>(marker.Hooks.Append(new("velerofreeze.io/injected", MarkerText(before)!)), StringComparer.Ordinal);
         var now = TemplateAnnotations(after);
         foreach (var (key, value) in standing)
         {
@@ -83,7 +83,7 @@ public sealed class HookInjectorProperties(ITestOutputHelper output)
 
         foreach (var (key, value) in (before["metadata"] as JsonObject)?["annotations"] as JsonObject ?? [])
         {
-            var isOurs = marker is { OwnsSkipKey: true } || (old is not null && MarkerOf(old) is { OwnsSkipKey: true });
+            var isOurs = marker is { Parameters.OwnsSkipKey: true } || (old is not null && MarkerOf(old) is { Parameters.OwnsSkipKey: true });
             if (key != "kubevirt.io/skip-backup-hooks" || !isOurs)
             {
                 JsonNode.DeepEquals(value, after["metadata"]!["annotations"]![key]).ShouldBeTrue($"{key} is the user's and changed");
@@ -94,8 +94,10 @@ public sealed class HookInjectorProperties(ITestOutputHelper output)
     private static JsonObject TemplateAnnotations(JsonNode vm) =>
         (((vm["spec"] as JsonObject)?["template"] as JsonObject)?["metadata"] as JsonObject)?["annotations"] as JsonObject ?? [];
 
-    private static HookParameters? MarkerOf(JsonNode vm) =>
-        TemplateAnnotations(vm)["velerofreeze.io/injected"] is JsonValue value && value.TryGetValue<string>(out var text) ? InjectionMarker.Parse(text) : null;
+    private static InjectionMarker? MarkerOf(JsonNode vm) => MarkerText(vm) is { } text ? InjectionMarker.Parse(text) : null;
+
+    private static string? MarkerText(JsonNode vm) =>
+        TemplateAnnotations(vm)["velerofreeze.io/injected"] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     private static JsonNode WithoutAnnotations(JsonNode vm)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Tests.Support;
 using Xunit.Abstractions;
 
@@ -44,6 +45,7 @@ public sealed class ProtectionProperties(ITestOutputHelper output)
                 (kept, keptWithout) = (with.Vm.DeepClone().AsObject(), without.Vm.DeepClone().AsObject());
             }
 
+            with.Assumed = random.Next(8) == 0 ? KubeVirtVersion.Unknown : KubeVirtVersion.Newest;
             var name = Write(random, with, without, kept, keptWithout);
             history.Add($"{name}: {with.Vm.ToJsonString()}");
             (with.IsProtected || !without.IsProtected).ShouldBeTrue(string.Join('\n', history));
@@ -55,7 +57,7 @@ public sealed class ProtectionProperties(ITestOutputHelper output)
 
     private static string Write(Random random, ModelCluster with, ModelCluster without, JsonObject kept, JsonObject keptWithout)
     {
-        switch (random.Next(10))
+        switch (random.Next(13))
         {
             case 0:
                 return Both("label", Label(Pick<string?>("required", "preferred", "disabled", "sometimes", null)));
@@ -70,6 +72,17 @@ public sealed class ProtectionProperties(ITestOutputHelper output)
             case 6:
                 return Both("reset the template", vm => ModelCluster.Child(vm["spec"]!["template"]!, "metadata")["annotations"] = null);
             case 7:
+                return Both("edit", Edit(Pick("pre.hook.backup.velero.io/", "post.hook.backup.velero.io/") + Pick("command", "container", "timeout", "on-error"), Pick<string?>("[\"/bin/true\"]", "1s", "sidecar", null)));
+            case 8:
+                with.Recreate(kept.DeepClone().AsObject());
+                without.Recreate(keptWithout.DeepClone().AsObject());
+                return "orphan, and create what was kept";
+            case 9:
+                var strategy = Pick("Always", "Always", "Halted");
+                with.Recreate(With(with.Vm, Strategy(strategy)));
+                without.Recreate(With(without.Vm, Strategy(strategy)));
+                return "orphan, and create again";
+            case 10:
                 with.Replace(kept.DeepClone().AsObject());
                 without.Replace(keptWithout.DeepClone().AsObject());
                 return "write what was kept";
@@ -95,6 +108,16 @@ public sealed class ProtectionProperties(ITestOutputHelper output)
     private static Action<JsonObject> Annotate(string key, string? value) => vm => Set(ModelCluster.Annotations(vm), key, value);
 
     private static Action<JsonObject> Strategy(string value) => vm => vm["spec"]!["runStrategy"] = value;
+
+    private static Action<JsonObject> Edit(string key, string? value) =>
+        vm => Set(ModelCluster.Child(ModelCluster.Child(vm["spec"]!["template"]!, "metadata"), "annotations"), key, value);
+
+    private static JsonObject With(JsonObject vm, Action<JsonObject> change)
+    {
+        var copy = vm.DeepClone().AsObject();
+        change(copy);
+        return copy;
+    }
 
     private static void Set(JsonObject map, string key, string? value)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
 
@@ -33,7 +34,19 @@ public sealed class ProtectionTests
         return vm;
     }
 
-    private static JsonObject Owned() => Write(Vm(), null);
+    /// <summary>Created halted, which is when we take over, and started since.</summary>
+    private static JsonObject Owned()
+    {
+        var halted = Write(With(Vm(), Halt), null);
+        var running = With(halted, vm => vm["spec"]!["runStrategy"] = "Always");
+        return With(Write(running, halted), vm => vm["status"] = new JsonObject { ["created"] = true });
+    }
+
+    private static void Halt(JsonObject vm)
+    {
+        vm["spec"]!["runStrategy"] = "Halted";
+        vm.Remove("status");
+    }
 
     private static JsonObject With(JsonObject vm, Action<JsonObject> change)
     {
@@ -51,6 +64,9 @@ public sealed class ProtectionTests
     private static byte[] Bytes(JsonObject vm) => Encoding.UTF8.GetBytes(vm.ToJsonString());
 
     private static InjectionResult Decide(JsonObject vm, JsonObject? before, FreezePolicy? namespaceDefault = FreezePolicy.None) =>
+        Decide(vm, before, KubeVirtVersion.Newest, namespaceDefault);
+
+    private static InjectionResult Decide(JsonObject vm, JsonObject? before, KubeVirtVersion kubeVirt, FreezePolicy? namespaceDefault = FreezePolicy.None) =>
         HookInjector.Decide(new InjectionRequest
         {
             Operation = before is null ? InjectionOperation.Create : InjectionOperation.Update,
@@ -58,6 +74,7 @@ public sealed class ProtectionTests
             OldObject = before is null ? default : Bytes(before),
             Namespace = "shop",
             NamespaceDefault = namespaceDefault,
+            KubeVirt = kubeVirt,
         });
 
     private static JsonObject Write(JsonObject vm, JsonObject? before)
@@ -145,8 +162,100 @@ public sealed class ProtectionTests
     public void A_file_that_shows_a_running_VM_is_not_owned(bool created, bool takes)
     {
         var export = With(Vm(), vm => vm["status"]!["created"] = created);
-        var result = HookInjector.Decide(new InjectionRequest { Operation = InjectionOperation.Offline, Object = Bytes(export), TakeOwnership = true });
+        var result = HookInjector.Decide(new InjectionRequest { Operation = InjectionOperation.Offline, Object = Bytes(export), KubeVirt = KubeVirtVersion.Newest, TakeOwnership = true });
         result.Patch.Operations.Any(o => o.Path.Last == Skip).ShouldBe(takes);
         result.Warnings.Any(w => w.Code == "tuning-waits").ShouldBe(!takes);
+    }
+
+    [Fact]
+    public void A_VM_that_is_created_to_run_keeps_KubeVirts_hooks_and_its_user_is_told_what_to_do()
+    {
+        var result = Decide(With(Vm(), vm => vm.Remove("status")), null);
+        result.Outcome.ShouldBe(InjectionOutcome.Injected);
+        result.Patch.Operations.ShouldNotContain(o => o.Path.Last == Skip);
+        result.Warnings.ShouldContain(w => w.Code == "tuning-waits" && w.Text.Contains("halted and written again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_VM_that_is_created_halted_is_owned() => Annotations(Write(With(Vm(), Halt), null))[Skip]!.ToString().ShouldBe("true");
+
+    /// <summary>An instance that another VM left behind would be adopted with the key, and without our hooks.</summary>
+    [Theory]
+    [InlineData("required")]
+    [InlineData("sometimes")]
+    [InlineData("disabled")]
+    public void A_manifest_of_an_owned_VM_that_is_created_to_run_gives_the_key_back(string label)
+    {
+        var created = With(Owned(), vm =>
+        {
+            vm.Remove("status");
+            Label(vm, label);
+        });
+        Annotations(Write(created, null)).ContainsKey(Skip).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("required")]
+    [InlineData("sometimes")]
+    public void A_manifest_of_an_owned_VM_that_stops_a_running_one_does_not_take_its_hooks_while_it_shuts_down(string label)
+    {
+        var running = Write(Vm(tuned: false), null);
+        var applied = With(Owned(), vm =>
+        {
+            Halt(vm);
+            Label(vm, label);
+        });
+        Annotations(Write(applied, running)).ContainsKey(Skip).ShouldBeFalse();
+    }
+
+    /// <summary>Nobody looked at what was written while the label was not there.</summary>
+    [Fact]
+    public void A_running_VM_that_got_our_key_while_it_was_not_opted_in_gives_it_back_when_it_is()
+    {
+        var unseen = With(Owned(), vm => vm["metadata"]!["labels"]!.AsObject().Clear());
+        Annotations(Write(With(unseen, vm => Label(vm, "required")), unseen)).ContainsKey(Skip).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("pre.hook.backup.velero.io/command", "[\"/bin/sync\"]")]
+    [InlineData("pre.hook.backup.velero.io/container", "sidecar")]
+    [InlineData("pre.hook.backup.velero.io/timeout", "1s")]
+    [InlineData("post.hook.backup.velero.io/command", "[\"/bin/sync\"]")]
+    [InlineData("post.hook.backup.velero.io/container", "sidecar")]
+    public void A_hook_that_is_edited_under_our_key_stays_and_the_key_goes(string key, string value)
+    {
+        var owned = Owned();
+        var edited = With(owned, vm => Hooks(vm)[key] = value);
+        var after = Write(edited, owned);
+        Hooks(after)[key]!.ToString().ShouldBe(value);
+        Annotations(after).ContainsKey(Skip).ShouldBeFalse();
+        Decide(edited, owned).Warnings.ShouldContain(w => w.Code == "ownership-released");
+        Annotations(Write(With(after, Halt), after)).ContainsKey(Skip).ShouldBeFalse("an edit is not put in force later, either");
+    }
+
+    [Fact]
+    public void An_edit_that_KubeVirt_leaves_alone_costs_no_key()
+    {
+        var owned = Owned();
+        Annotations(Write(With(owned, vm => Hooks(vm)["pre.hook.backup.velero.io/on-error"] = "Fail"), owned)).ContainsKey(Skip).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_release_that_is_not_known_gets_no_key() =>
+        Decide(With(Vm(), Halt), null, KubeVirtVersion.Unknown).Patch.Operations.ShouldNotContain(o => o.Path.Last == Skip);
+
+    /// <summary>A setting that went away changes nothing about what runs; what is in force stays so.</summary>
+    [Fact]
+    public void A_release_that_is_not_known_any_more_costs_an_owned_VM_nothing()
+    {
+        var owned = Owned();
+        Decide(owned, owned, KubeVirtVersion.Unknown).Outcome.ShouldBe(InjectionOutcome.Unchanged);
+    }
+
+    [Fact]
+    public void A_release_that_does_not_know_the_key_loses_it()
+    {
+        var owned = Owned();
+        Decide(owned, owned, new KubeVirtVersion(1, 5, 3)).Patch.Operations.ShouldContain(o => o.Path.Last == Skip);
     }
 }

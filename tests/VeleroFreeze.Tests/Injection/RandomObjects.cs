@@ -58,7 +58,7 @@ internal sealed class RandomObjects(int seed)
             OldObject = operation == InjectionOperation.Update ? Utf8(old) : default,
             NamespaceDefault = operation == InjectionOperation.Offline ? null : Pick(FreezePolicy.None, FreezePolicy.None, FreezePolicy.None, FreezePolicy.Required, FreezePolicy.Required, FreezePolicy.Preferred, FreezePolicy.Disabled, FreezePolicy.Unknown),
             Namespace = Pick<string?>(null, "shop"),
-            KubeVirt = Pick(KubeVirtVersion.Newest, new KubeVirtVersion(1, 5, 3), new KubeVirtVersion(1, 6, 4), new KubeVirtVersion(1, 7, 3)),
+            KubeVirt = Pick(KubeVirtVersion.Newest, KubeVirtVersion.Unknown, new KubeVirtVersion(1, 5, 3), new KubeVirtVersion(1, 6, 4), new KubeVirtVersion(1, 7, 3)),
             OnError = Pick(OnError.Continue, OnError.Continue, OnError.Fail),
             TakeOwnership = _random.Next(2) == 0,
             Remove = operation == InjectionOperation.Offline && _random.Next(4) == 0,
@@ -129,10 +129,14 @@ internal sealed class RandomObjects(int seed)
             GoDuration.FromSeconds(60),
             Pick<int?>(null, null, 120),
             owned);
+        var listed = Pick(InjectedKeys.All, InjectedKeys.All, InjectedKeys.None, parameters.Render().Where(_ => _random.Next(2) == 0).Aggregate(InjectedKeys.None, (keys, hook) => keys.With(hook.Key)));
+        var marker = new InjectionMarker(parameters, listed).Render();
         foreach (var (key, value) in parameters.Render())
         {
             HooksOf(vm)[key] = value;
         }
+
+        HooksOf(vm)["velerofreeze.io/injected"] = _random.Next(4) == 0 ? marker.Replace("v2;", "v1;", StringComparison.Ordinal).Split(";keys=")[0] : marker;
 
         if (owned)
         {

@@ -21,7 +21,7 @@ public class LintPropertyTests
     [
         "[", "]", "\"", "\"/usr/bin/virt-freezer\"", ", ", "\"--freeze\"", "\"--unfreeze\"", "\"--name\"", "\"--namespace\"", "\"db\"", "\"--name=\"",
         "\"--unfreezeTimeoutSeconds\"", "\"-1\"", "\"0x\"", "--", "null", "1", "'", "\\", "\\ud800", "\0", "\n", "\u202e", "é", "秒", "😀", " ", ";", "=",
-        "v1;ns=shop;name=db;on-error=Continue;pre=75s;post=60s;after=;skip=false", "75s", "-5s", "0", "true", "Fail", "compute",
+        "v2;ns=shop;name=db;on-error=Continue;pre=75s;post=60s;after=;skip=false;keys=pre.command,pre.container,pre.on-error,pre.timeout,post.command,post.container,post.on-error,post.timeout", "75s", "-5s", "0", "true", "Fail", "compute",
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Lint;
+using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Lint;
 
@@ -47,14 +48,14 @@ public class MarkerRulesTests
     [Fact]
     public void Tuning_that_KubeVirt_overwrites_is_a_warning()
     {
-        var vm = new HookParameters("shop", "db", OnError.Continue, GoDuration.FromSeconds(75), GoDuration.FromSeconds(60), 120, OwnsSkipKey: false)
-            .Render().Aggregate(TestVm.Bare(), (vm, annotation) => vm.Hook(annotation.Key, annotation.Value));
+        var vm = MarkedHooks.Of(new HookParameters("shop", "db", OnError.Continue, GoDuration.FromSeconds(75), GoDuration.FromSeconds(60), 120, OwnsSkipKey: false))
+            .Aggregate(TestVm.Bare(), (vm, annotation) => vm.Hook(annotation.Key, annotation.Value));
         vm.Only().Rule.ShouldBe("overwritten-by-kubevirt");
         vm.Own(TestVm.Skip, "true").Rules().ShouldBe("");
     }
 
     [Theory]
-    [InlineData("v2;ns=shop;name=db")]
+    [InlineData("v3;ns=shop;name=db")]
     [InlineData("true")]
     [InlineData("")]
     public void A_marker_that_cannot_be_read_is_a_warning(string marker)
@@ -65,6 +66,6 @@ public class MarkerRulesTests
 
     [Fact]
     public void A_marker_copied_into_a_pool_does_not_make_its_fixed_name_right() =>
-        TestVm.Pool().WithGoodHooks().Hook(Marker, "v1;ns=shop;name=db;on-error=Continue;pre=75s;post=60s;after=;skip=false").Rules()
+        TestVm.Pool().WithGoodHooks().Hook(Marker, "v2;ns=shop;name=db;on-error=Continue;pre=75s;post=60s;after=;skip=false;keys=pre.command,pre.container,pre.on-error,pre.timeout,post.command,post.container,post.on-error,post.timeout").Rules()
             .ShouldBe("fixed-name-in-template pre-timeout-overwritten");
 }

@@ -4,6 +4,7 @@ using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Lint;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Lint;
 
@@ -44,8 +45,8 @@ internal sealed class TestVm
 
     /// <summary>As <c>inject</c> leaves a VM.</summary>
     public static TestVm Injected(string name = "db", string space = "shop") =>
-        new HookParameters(space, name, OnError.Continue, GoDuration.FromSeconds(75), GoDuration.FromSeconds(60), null, OwnsSkipKey: false)
-            .Render().Aggregate(Bare(), (vm, annotation) => vm.Hook(annotation.Key, annotation.Value));
+        MarkedHooks.Of(new HookParameters(space, name, OnError.Continue, GoDuration.FromSeconds(75), GoDuration.FromSeconds(60), null, OwnsSkipKey: false))
+            .Aggregate(Bare(), (vm, annotation) => vm.Hook(annotation.Key, annotation.Value));
 
     public TestVm WithGoodHooks() => this
         .Hook("pre.hook.backup.velero.io/command", FreezeDb)

@@ -32,6 +32,14 @@ public static class PolicyAnswers
 
     public static InjectionRequest Request(string name) => EngineCase.Read(GoldenCases.Folder("engine", name));
 
+    /// <summary>What the ConfigMap says about KubeVirt's release in this case; null where there is no ConfigMap.</summary>
+    public static string? VersionOf(string name) => EngineCase.Version(GoldenCases.Folder("engine", name)) switch
+    {
+        null => KubeVirtVersion.Newest.ToString(),
+        "unknown" => null,
+        var text => text,
+    };
+
     /// <summary>Of the policy that the recorded answers are of.</summary>
     public static string PolicyDigest => Digest([System.IO.File.ReadAllBytes(DeployFile("overlays", "mutating-admission-policy", "injection.yaml"))]);
 
@@ -58,7 +66,7 @@ public static class PolicyAnswers
     private static bool IsAsked(string name)
     {
         var request = Request(name);
-        return request is { Operation: not InjectionOperation.Offline, OnError: OnError.Continue } && request.KubeVirt.Equals(KubeVirtVersion.Newest);
+        return request is { Operation: not InjectionOperation.Offline, OnError: OnError.Continue };
     }
 
     private static JsonObject Sorted(JsonNode? annotations) =>

@@ -14,7 +14,7 @@ internal static class HookPatches
         ("pre.hook.backup.velero.io/container", "compute"),
         ("pre.hook.backup.velero.io/on-error", "Continue"),
         ("pre.hook.backup.velero.io/timeout", "75s"),
-        ("velerofreeze.io/injected", "v1;ns=shop;name=db;on-error=Continue;pre=75s;post=60s;after=;skip=false"),
+        ("velerofreeze.io/injected", "v2;ns=shop;name=db;on-error=Continue;pre=75s;post=60s;after=;skip=false;keys=pre.command,pre.container,pre.on-error,pre.timeout,post.command,post.container,post.on-error,post.timeout"),
     ];
 
     /// <summary>Null for objects that carry no hooks.</summary>
