@@ -79,6 +79,8 @@ internal sealed class Ownership(InjectionRequest request, Manifest vm, Manifest?
 
     private InjectionWarning WhyTuningWaits() => request switch
     {
+        { KubeVirt.IsKnown: false } => new InjectionWarning(
+            "tuning-unsupported", "freeze-timeout and unfreeze-after do not act until KubeVirt's version is set: velero-freeze preflight says how"),
         { KubeVirt.KnowsSkipKey: false } => new InjectionWarning(
             "tuning-unsupported", $"KubeVirt {request.KubeVirt} overwrites tuned hooks: freeze-timeout and unfreeze-after do not act there"),
         _ when vm.FreezeLabel is null => new InjectionWarning(

@@ -25,12 +25,20 @@ internal static class EngineCase
             OldObject = File.Exists(old) ? File.ReadAllBytes(old) : default,
             Namespace = (string?)request["namespace"],
             NamespaceDefault = (string?)request["namespaceDefault"] is { } policy ? Enum.Parse<FreezePolicy>(policy, ignoreCase: true) : null,
-            KubeVirt = (string?)request["kubevirt"] is { } text && KubeVirtVersion.TryParse(text, out var version) ? version : KubeVirtVersion.Newest,
+            KubeVirt = Release((string?)request["kubevirt"]),
             OnError = Enum.Parse<OnError>((string?)request["onError"] ?? "Continue"),
             TakeOwnership = (bool?)request["takeOwnership"] ?? false,
             Remove = (bool?)request["remove"] ?? false,
         };
     }
+
+    private static KubeVirtVersion Release(string? text) => text switch
+    {
+        null => KubeVirtVersion.Newest,
+        "unknown" => KubeVirtVersion.Unknown,
+        _ when KubeVirtVersion.TryParse(text, out var version) => version,
+        _ => throw new FormatException($"{text} is no release"),
+    };
 
     public static string Render(InjectionResult result)
     {

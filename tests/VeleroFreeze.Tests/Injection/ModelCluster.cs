@@ -16,6 +16,9 @@ internal sealed class ModelCluster(bool hasWebhook)
 
     public JsonObject Vm { get; private set; } = [];
 
+    /// <summary>What the webhook is told; the setting comes and goes.</summary>
+    public KubeVirtVersion KubeVirt { get; set; } = KubeVirtVersion.Newest;
+
     private bool IsRunning => (string?)Vm["spec"]?["runStrategy"] == "Always";
 
     /// <summary>True when a backup taken now would freeze the guest, or when there is nothing to freeze.</summary>
@@ -85,6 +88,7 @@ internal sealed class ModelCluster(bool hasWebhook)
             OldObject = old is null ? default : Encoding.UTF8.GetBytes(old.ToJsonString()),
             Namespace = space,
             NamespaceDefault = namespaceDefault,
+            KubeVirt = KubeVirt,
         });
         return Rfc6902.Apply(vm, result.Patch).AsObject();
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
+using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Tests.Support;
 using Xunit.Abstractions;
 
@@ -44,6 +45,7 @@ public sealed class ProtectionProperties(ITestOutputHelper output)
                 (kept, keptWithout) = (with.Vm.DeepClone().AsObject(), without.Vm.DeepClone().AsObject());
             }
 
+            with.KubeVirt = random.Next(8) == 0 ? KubeVirtVersion.Unknown : KubeVirtVersion.Newest;
             var name = Write(random, with, without, kept, keptWithout);
             history.Add($"{name}: {with.Vm.ToJsonString()}");
             (with.IsProtected || !without.IsProtected).ShouldBeTrue(string.Join('\n', history));

@@ -58,7 +58,7 @@ internal sealed class RandomObjects(int seed)
             OldObject = operation == InjectionOperation.Update ? Utf8(old) : default,
             NamespaceDefault = operation == InjectionOperation.Offline ? null : Pick(FreezePolicy.None, FreezePolicy.None, FreezePolicy.None, FreezePolicy.Required, FreezePolicy.Required, FreezePolicy.Preferred, FreezePolicy.Disabled, FreezePolicy.Unknown),
             Namespace = Pick<string?>(null, "shop"),
-            KubeVirt = Pick(KubeVirtVersion.Newest, new KubeVirtVersion(1, 5, 3), new KubeVirtVersion(1, 6, 4), new KubeVirtVersion(1, 7, 3)),
+            KubeVirt = Pick(KubeVirtVersion.Newest, KubeVirtVersion.Unknown, new KubeVirtVersion(1, 5, 3), new KubeVirtVersion(1, 6, 4), new KubeVirtVersion(1, 7, 3)),
             OnError = Pick(OnError.Continue, OnError.Continue, OnError.Fail),
             TakeOwnership = _random.Next(2) == 0,
             Remove = operation == InjectionOperation.Offline && _random.Next(4) == 0,
