@@ -32,7 +32,7 @@ public static class KubeVirtVersionText
         {
             var held = InOpenShift(release.Minor);
             expected = $"{Expected}: it is one of OpenShift Virtualization, which probably holds KubeVirt {held}; set {held.Split(' ')[0]}, "
-                + "or the release that the KubeVirt resource says in status.observedKubeVirtVersion";
+                + "unless the KubeVirt resource says another release in status.observedKubeVirtVersion";
             return false;
         }
 

@@ -65,11 +65,12 @@ internal sealed class HookComparison
     private CheckResult Lost(List<string> lost)
     {
         var names = string.Join(", ", lost.Select(key => $"{(key.StartsWith("pre", StringComparison.Ordinal) ? "pre" : "post")} {key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..]}"));
-        var why = _wanted.KubeVirt switch
+        var why = _wanted switch
         {
-            { KnowsSkipKey: true } => "the template's act once the VM was halted and written again",
-            { MayKnowSkipKey: true } => "whether this KubeVirt can be told to leave that is not known",
-            var old => $"KubeVirt {old} cannot be told to leave that",
+            { KubeVirt.KnowsSkipKey: true, MayBeTakenOver: true } => "the template's act once the VM was halted and written again",
+            { KubeVirt.KnowsSkipKey: true } => "the template's can act once the webhook writes for this KubeVirt",
+            { KubeVirt.MayKnowSkipKey: true } => "whether this KubeVirt can be told to leave that is not known",
+            _ => $"KubeVirt {_wanted.KubeVirt} cannot be told to leave that",
         };
         return HooksAsAsked.Warn($"the pod has KubeVirt's own {names}, not the template's: {why}");
     }

@@ -58,6 +58,6 @@ internal sealed record HookTemplate(InjectionResult? Injection, IReadOnlyList<Li
         OldObject = json,
         Namespace = common.Key.Namespace,
         NamespaceDefault = common.Policy,
-        KubeVirt = installation.Webhook.Assumed?.Release ?? installation.KubeVirt,
+        KubeVirt = installation.WrittenFor,
     };
 }

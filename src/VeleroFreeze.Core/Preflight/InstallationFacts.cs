@@ -26,6 +26,9 @@ public sealed record InstallationFacts
     public required VeleroFacts Velero { get; init; }
 
     public required WebhookFacts Webhook { get; init; }
+
+    /// <summary>What the webhook writes for; where it does not say, what runs here.</summary>
+    public KubeVirtVersion WrittenFor => Webhook.Assumed?.Release ?? KubeVirt;
 }
 
 /// <summary>The Velero server, by its Deployment and its Schedules.</summary>

@@ -50,7 +50,7 @@ public class KubeVirtVersionTests
         KubeVirtVersionText.TryRead(text, out var version, out var expected).ShouldBeFalse();
         version.IsKnown.ShouldBeFalse();
         expected.ShouldBe($"a KubeVirt release such as 1.9.0: it is one of OpenShift Virtualization, which probably holds KubeVirt {kubeVirt}; set {kubeVirt.Split(' ')[0]}, "
-            + "or the release that the KubeVirt resource says in status.observedKubeVirtVersion");
+            + "unless the KubeVirt resource says another release in status.observedKubeVirtVersion");
     }
 
     /// <summary>Whoever forgets to say which release it is gets this one.</summary>

@@ -63,7 +63,7 @@ public sealed class KubeVirtSettingTests : IDisposable
     [InlineData("\n", null)]
     [InlineData("latest\nand more", "\"latest?and?more\" is not a KubeVirt release such as 1.9.0")]
     [InlineData("v4.20.1", "\"v4.20.1\" is not a KubeVirt release such as 1.9.0: it is one of OpenShift Virtualization, which probably holds KubeVirt 1.6; set 1.6, "
-        + "or the release that the KubeVirt resource says in status.observedKubeVirtVersion")]
+        + "unless the KubeVirt resource says another release in status.observedKubeVirtVersion")]
     public void What_is_no_release_is_unknown_even_after_one_that_was(string text, string? problem)
     {
         Write("1.9.0");

@@ -129,7 +129,7 @@ public class WebhookSettingsTests
         Errors().ShouldBe(
         [
             "--kubevirt-version: \"v4.19.3\" is not a KubeVirt release such as 1.9.0: it is one of OpenShift Virtualization, which probably holds KubeVirt 1.5; set 1.5, "
-            + "or the release that the KubeVirt resource says in status.observedKubeVirtVersion",
+            + "unless the KubeVirt resource says another release in status.observedKubeVirtVersion",
         ]);
     }
 
