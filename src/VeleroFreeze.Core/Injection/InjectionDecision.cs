@@ -119,7 +119,7 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
 
     private bool DecideOwnership(Tuning tuning, bool hasUserHooks)
     {
-        var (owned, warning) = StaysOwned(tuning) ? (true, null) : _ownership.Decide(tuning, hasUserHooks);
+        var (owned, warning) = KeptOwnership.Holds(request, before, _ownership, tuning) ? (true, null) : _ownership.Decide(tuning, hasUserHooks);
         if (owned)
         {
             Edits.Set(vm.Annotations, HookKeys.SkipKubeVirtHooks, "true");
@@ -136,16 +136,6 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
 
         return owned;
     }
-
-    /// <summary>
-    /// The version was known when we took over, and is not now: a setting that was deleted must not cost a VM its tuning. The key stood before this update and was
-    /// in force, so leaving it changes nothing on the pod.
-    /// </summary>
-    private bool StaysOwned(Tuning tuning) =>
-        !request.KubeVirt.IsKnown
-        && HookKeys.IsTrue(before?.Annotations[HookKeys.SkipKubeVirtHooks])
-        && _ownership is { IsKeyOurs: true, IsInForce: true }
-        && tuning.NeedsOwnership(request.KubeVirt);
 
     private void ReleaseSkipKey()
     {
