@@ -10,6 +10,8 @@ internal sealed class StateHistory(IReadOnlyList<VirtualMachineState> states)
 
     public bool IsEmpty => states.Count == 0;
 
+    public IReadOnlyList<VirtualMachineState> All => states;
+
     public static StateHistory Of(ClusterHistory history, VirtualMachineKey key) =>
         history.VirtualMachines.TryGetValue(key, out var states) ? new StateHistory(states) : Empty;
 

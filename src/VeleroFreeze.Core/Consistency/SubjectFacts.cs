@@ -25,7 +25,9 @@ internal static class SubjectFacts
         var from = backup.StartTimestamp ?? log.FirstAt ?? DateTimeOffset.MinValue;
         // Items are done once the log has ended; data may be moved for hours after that.
         var to = log.LastAt ?? backup.CompletionTimestamp ?? DateTimeOffset.MaxValue;
-        return [.. timeline.Between(from, to < from ? from : to).Select(state => state.Machine).OfType<VirtualMachineFacts>()];
+        var during = timeline.Between(from, to < from ? from : to).Select(state => state.Machine).OfType<VirtualMachineFacts>().ToList();
+        // Told of before or after alone, by a clock that is another or a watch that was late: who opted in is not forgotten for that.
+        return during.Count > 0 ? during : [.. timeline.All.Select(state => state.Machine).OfType<VirtualMachineFacts>()];
     }
 
     private static Subject Told(HistorySource source, EvidenceIndex index, VirtualMachineKey key, StateHistory timeline, List<VirtualMachineFacts> states, VirtualMachineFacts? copy)

@@ -32,7 +32,8 @@ public sealed record InjectionRequest
     /// <summary>What the namespace asks for VMs without the label; null when that is unknown, as it is for a file.</summary>
     public FreezePolicy? NamespaceDefault { get; init; }
 
-    public KubeVirtVersion KubeVirt { get; init; } = KubeVirtVersion.Newest;
+    /// <summary>The release that runs the VM; unknown, the default, is never owned: its skip key is neither written nor taken off where it is in force.</summary>
+    public KubeVirtVersion KubeVirt { get; init; } = KubeVirtVersion.Unknown;
 
     /// <summary>Written to both hooks unless the VM says otherwise; default <see cref="OnError.Continue"/>.</summary>
     public OnError OnError { get; init; } = OnError.Continue;

@@ -49,9 +49,9 @@ internal sealed class LintContext
     /// <summary>Where KubeVirt looks for its switch: on the VM, or where there is none, on what becomes the VMI.</summary>
     public AnnotationMap SkipPlace => Manifest.Kind is ManifestKind.VirtualMachine or ManifestKind.VirtualMachinePool ? Own : Hooks;
 
-    /// <summary>KubeVirt's values replace the object's on the launcher pod.</summary>
+    /// <summary>KubeVirt's values replace the object's on the launcher pod; not said where that is in doubt.</summary>
     public bool KubeVirtOverwrites =>
-        KubeVirt.WritesHooks && !(KubeVirt.KnowsSkipKey && HookKeys.IsTrue(SkipPlace[HookKeys.SkipKubeVirtHooks]));
+        KubeVirt.WritesHooks && !(KubeVirt.MayKnowSkipKey && HookKeys.IsTrue(SkipPlace[HookKeys.SkipKubeVirtHooks]));
 
     /// <summary>How long virt-freezer may take: 5 s each for the agent and the domain, then the freeze.</summary>
     public GoDuration FreezeBudget => GoDuration.FromSeconds(10 + KubeVirt.FreezeCallTimeout.WholeSeconds);

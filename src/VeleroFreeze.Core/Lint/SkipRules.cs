@@ -16,7 +16,7 @@ internal static class SkipRules
     public static IEnumerable<LintFinding> ExamineCluster(LintContext lint)
     {
         var findings = Value(lint, lint.Own).Concat(Unknown(lint, lint.Own));
-        return lint.KubeVirt.KnowsSkipKey && HookKeys.IsTrue(lint.Own[Key])
+        return lint.KubeVirt.MayKnowSkipKey && HookKeys.IsTrue(lint.Own[Key])
             ? findings.Append(LintRules.SkipClusterWide.At(
                 lint.Own.Path.Then(Key),
                 $"{Key} is true on the KubeVirt resource.",
@@ -40,7 +40,7 @@ internal static class SkipRules
 
     private static IEnumerable<LintFinding> Unknown(LintContext lint, AnnotationMap place)
     {
-        if (HookKeys.IsTrue(place[Key]) && !lint.KubeVirt.KnowsSkipKey)
+        if (HookKeys.IsTrue(place[Key]) && !lint.KubeVirt.MayKnowSkipKey)
         {
             yield return LintRules.SkipUnknownToVersion.At(
                 place.Path.Then(Key),
@@ -52,7 +52,7 @@ internal static class SkipRules
 
     private static IEnumerable<LintFinding> WithoutHooks(LintContext lint)
     {
-        if (HookKeys.IsTrue(lint.SkipPlace[Key]) && lint.KubeVirt.KnowsSkipKey && lint.Pre.Command is null && lint.Post.Command is null)
+        if (HookKeys.IsTrue(lint.SkipPlace[Key]) && lint.KubeVirt.MayKnowSkipKey && lint.Pre.Command is null && lint.Post.Command is null)
         {
             yield return LintRules.SkipWithoutHooks.At(
                 lint.SkipPlace.Path.Then(Key),

@@ -18,6 +18,7 @@ internal static class HookRules
     private static CheckResult? Injected(MachineFacts facts) => facts switch
     {
         { PolicyFailure: { } failure } => HooksWritten.CannotTell(failure),
+        { InjectionFailure: { } failure } => HooksWritten.CannotTell(failure),
         { Injection: null } => null,
         { Policy: FreezePolicy.None } => HooksWritten.Warn($"not opted in: no label {FreezeLabel.Key} on the VM or its namespace; nobody is told of a bad backup"),
         { Policy: FreezePolicy.Disabled } => HooksWritten.Ok("opted out"),
@@ -68,18 +69,8 @@ internal static class HookRules
     private static string Owner(VirtualMachineKey key, PodFacts pod) =>
         pod.Annotations[HookKeys.PreCommand] == new FreezerCommand(FreezerMode.Freeze, key.Namespace, key.Name).Render() ? "freeze and thaw" : "the template's freeze and thaw";
 
-    private static CheckResult? AsAsked(MachineFacts facts)
-    {
-        if (facts.Pod is not { } pod || facts.WantedHooks.Count == 0)
-        {
-            return null;
-        }
-
-        var other = facts.WantedHooks.Where(wanted => pod.Annotations.GetValueOrDefault(wanted.Key) != wanted.Value).ToList();
-        return other is [var (key, value), ..]
-            ? HooksAsAsked.Warn($"the pod does not have {key} = {Show.Value(value)} yet{(other.Count > 1 ? ", and more" : "")}: restart the VM")
-            : HooksAsAsked.Ok("the pod carries what the template asks for");
-    }
+    private static CheckResult? AsAsked(MachineFacts facts) =>
+        facts is { Pod: { } pod, Wanted: { } wanted } ? new HookComparison(facts.Key, wanted, pod).Result() : null;
 
     /// <summary>The reader of this line sees the VM that runs; notes are for those who write manifests.</summary>
     private static CheckResult Linted(MachineFacts facts)

@@ -11,49 +11,53 @@ namespace VeleroFreeze.Core.Preflight;
 /// <summary>What the hook annotations of a VM's template are worth, by the engines of the webhook and of the linter.</summary>
 /// <param name="Injection">What the webhook would do if the VM were written as it is; null for an instance without a VM.</param>
 /// <param name="Findings">What the linter says.</param>
-/// <param name="Wanted">What the launcher pod has to carry by the marker, apart from what KubeVirt writes over.</param>
-internal sealed record HookTemplate(InjectionResult? Injection, IReadOnlyList<LintFinding> Findings, IReadOnlyDictionary<string, string> Wanted)
+/// <param name="Wanted">What the template asks for; null without a marker of ours.</param>
+internal sealed record HookTemplate(InjectionResult? Injection, IReadOnlyList<LintFinding> Findings, WantedHooks? Wanted)
 {
+    /// <summary>Why it depends on the webhook what it would do; null when it does not.</summary>
+    public string? InjectionFailure { get; init; }
+
     public static HookTemplate Read(JsonElement item, string @namespace, VirtualMachineFacts common, InstallationFacts installation)
     {
-        var json = Encoding.UTF8.GetBytes(item.GetRawText());
-        if (Manifest.TryRead(json) is not { } manifest)
+        var request = Request(Encoding.UTF8.GetBytes(item.GetRawText()), common, installation);
+        if (Manifest.TryRead(request.Object) is not { } manifest)
         {
-            return new HookTemplate(Decide(json, common, installation, OnError.Continue), [], new Dictionary<string, string>());
+            return new HookTemplate(HookInjector.Decide(request), [], null);
         }
 
         var marker = manifest.HookAnnotations[InjectionMarker.Key] is { } text ? InjectionMarker.Parse(text) : null;
-        return new HookTemplate(
-            manifest.Kind == ManifestKind.VirtualMachine ? Decide(json, common, installation, marker?.Parameters.OnError ?? OnError.Continue) : null,
-            HookLinter.Examine(manifest, installation.KubeVirtOrNewest, @namespace),
-            Expected(marker, manifest, installation));
+        var template = new HookTemplate(
+            Injection: null,
+            HookLinter.Examine(manifest, installation.KubeVirt, @namespace),
+            marker is null ? null : WantedHooks.Of(manifest, installation));
+        return manifest.Kind == ManifestKind.VirtualMachine
+            ? template.Decide(request with { OnError = marker?.Parameters.OnError ?? OnError.Continue }, installation.Webhook)
+            : template;
+    }
+
+    /// <summary>A write is never advised that might change nothing: where the webhook does not say which KubeVirt it writes for, that may decide.</summary>
+    private HookTemplate Decide(InjectionRequest request, WebhookFacts webhook)
+    {
+        var result = HookInjector.Decide(request);
+        var dependsOnRelease = webhook is { Name: not null, Assumed: null } && result.Outcome == InjectionOutcome.Updated
+            && HookInjector.Decide(request with { KubeVirt = KubeVirtVersion.Unknown }).Outcome != InjectionOutcome.Updated;
+        return this with
+        {
+            Injection = result,
+            InjectionFailure = dependsOnRelease ? "whether a write would change the hooks depends on the KubeVirt that the webhook writes for, which it does not say" : null,
+        };
     }
 
     /// <param name="json">The VM.</param>
     /// <param name="common">Its policy.</param>
-    /// <param name="installation">The cluster.</param>
-    /// <param name="onError">The installation's default is not known here: what was injected shows it.</param>
-    private static InjectionResult Decide(byte[] json, VirtualMachineFacts common, InstallationFacts installation, OnError onError) => HookInjector.Decide(new InjectionRequest
+    /// <param name="installation">The cluster; the installation's default of on-error is not known here, what was injected shows it.</param>
+    private static InjectionRequest Request(byte[] json, VirtualMachineFacts common, InstallationFacts installation) => new()
     {
         Operation = InjectionOperation.Update,
         Object = json,
         OldObject = json,
         Namespace = common.Key.Namespace,
         NamespaceDefault = common.Policy,
-        KubeVirt = installation.KubeVirtOrNewest,
-        OnError = onError,
-    });
-
-    private static Dictionary<string, string> Expected(InjectionMarker? marker, Manifest manifest, InstallationFacts installation)
-    {
-        var kubeVirt = installation.KubeVirtOrNewest;
-        var isSkipped = kubeVirt.KnowsSkipKey
-            && (manifest.Annotations[HookKeys.SkipKubeVirtHooks] is { } own ? HookKeys.IsTrue(own) : installation.SkipsHooks);
-        var isOverwritten = kubeVirt.WritesHooks && !isSkipped;
-        return (marker?.Hooks ?? []).Where(hook => !IsOthers(hook.Key)).ToDictionary(StringComparer.Ordinal);
-
-        bool IsOthers(string key) =>
-            (isOverwritten && key is HookKeys.PreCommand or HookKeys.PostCommand or HookKeys.PreContainer or HookKeys.PostContainer)
-            || (isOverwritten && kubeVirt.WritesPreTimeout && key == HookKeys.PreTimeout);
-    }
+        KubeVirt = installation.WrittenFor,
+    };
 }

@@ -8,11 +8,17 @@ public sealed record InstallationFacts
 {
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>Null when nobody says.</summary>
-    public KubeVirtVersion? KubeVirt { get; init; }
+    /// <summary>Unknown when nobody says.</summary>
+    public KubeVirtVersion KubeVirt { get; init; }
 
-    /// <summary>Why it could not be read; null when it could.</summary>
+    /// <summary>What it is being updated to; unknown when it is not.</summary>
+    public KubeVirtVersion KubeVirtTarget { get; init; }
+
+    /// <summary>Why the KubeVirt resource could not be read; null when it could.</summary>
     public string? KubeVirtFailure { get; init; }
+
+    /// <summary>What the KubeVirt resource says where that is no release; null when it is one, or nothing.</summary>
+    public string? KubeVirtProblem { get; init; }
 
     /// <summary>The skip key on the KubeVirt resource is true.</summary>
     public bool SkipsHooks { get; init; }
@@ -21,8 +27,8 @@ public sealed record InstallationFacts
 
     public required WebhookFacts Webhook { get; init; }
 
-    /// <summary>What the checks assume where no version is known.</summary>
-    public KubeVirtVersion KubeVirtOrNewest => KubeVirt ?? KubeVirtVersion.Newest;
+    /// <summary>What the webhook writes for; where it does not say, what runs here.</summary>
+    public KubeVirtVersion WrittenFor => Webhook.Assumed?.Release ?? KubeVirt;
 }
 
 /// <summary>The Velero server, by its Deployment and its Schedules.</summary>
@@ -84,6 +90,9 @@ public sealed record WebhookFacts
     public Validity? Authority { get; init; }
 
     public ServingFacts Serving { get; init; } = new();
+
+    /// <summary>Which KubeVirt it writes for; null when it does not say.</summary>
+    public AssumedKubeVirt? Assumed { get; init; }
 
     /// <summary>Whether a VM that opts in got hooks when it was created as a dry run; null when none could be.</summary>
     public bool? Injects { get; init; }

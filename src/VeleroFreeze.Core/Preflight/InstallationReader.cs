@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Preflight;
 
@@ -11,19 +12,32 @@ public static class InstallationReader
     private static readonly GoDuration DefaultSnapshotTimeout = GoDuration.FromSeconds(600);
 
     /// <param name="objects">What was read.</param>
-    /// <param name="kubeVirt">What the user says; null to believe the KubeVirt resource.</param>
-    public static InstallationFacts Read(InstallationObjects objects, KubeVirtVersion? kubeVirt) => new()
+    /// <param name="kubeVirt">What the user says; unknown to believe the KubeVirt resource.</param>
+    public static InstallationFacts Read(InstallationObjects objects, KubeVirtVersion kubeVirt)
     {
-        Now = objects.Now,
-        KubeVirt = kubeVirt ?? Version(objects.KubeVirts.First),
-        KubeVirtFailure = kubeVirt is null ? objects.KubeVirts.Failure : null,
-        SkipsHooks = objects.KubeVirts.Found.Any(item => HookKeys.IsTrue(item.TextOrNull("metadata", "annotations", HookKeys.SkipKubeVirtHooks))),
-        Velero = Velero(objects),
-        Webhook = WebhookReader.Read(objects),
-    };
+        var facts = new InstallationFacts
+        {
+            Now = objects.Now,
+            KubeVirt = kubeVirt,
+            SkipsHooks = objects.KubeVirts.Found.Any(item => HookKeys.IsTrue(item.TextOrNull("metadata", "annotations", HookKeys.SkipKubeVirtHooks))),
+            Velero = Velero(objects),
+            Webhook = WebhookReader.Read(objects),
+        };
+        return kubeVirt.IsKnown ? facts : WithRelease(facts, objects.KubeVirts);
+    }
 
-    private static KubeVirtVersion? Version(JsonElement installation) =>
-        KubeVirtVersion.TryParse(installation.Text("status", "observedKubeVirtVersion"), out var version) ? version : null;
+    private static InstallationFacts WithRelease(InstallationFacts facts, Look installations)
+    {
+        var (observed, target) = (installations.First.Text("status", "observedKubeVirtVersion"), installations.First.Text("status", "targetKubeVirtVersion"));
+        var isRelease = KubeVirtVersionText.TryRead(observed, out var version, out var expected);
+        return facts with
+        {
+            KubeVirt = version,
+            KubeVirtTarget = target != observed && KubeVirtVersion.TryParse(target, out var next) ? next : KubeVirtVersion.Unknown,
+            KubeVirtFailure = installations.Failure,
+            KubeVirtProblem = isRelease || observed.Length == 0 ? null : $"the KubeVirt resource says {Show.Value(observed)}, which is not {expected}",
+        };
+    }
 
     private static VeleroFacts Velero(InstallationObjects objects)
     {

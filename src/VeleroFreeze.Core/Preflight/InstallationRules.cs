@@ -9,24 +9,28 @@ public static class InstallationRules
 {
     private static readonly GoDuration AutomaticThaw = GoDuration.FromSeconds(FreezerCommand.DefaultUnfreezeTimeoutSeconds);
 
-    public static CheckGroup KubeVirt(InstallationFacts facts) => CheckGroup.Of("kubevirt", Version(facts), Hooks(facts));
+    public static CheckGroup KubeVirt(InstallationFacts facts) => CheckGroup.Of("kubevirt", Version(facts), Hooks(facts), ReleaseRules.Examine(facts));
 
     public static CheckGroup Velero(VeleroFacts facts) => CheckGroup.Of("velero", Server(facts), Plugin(facts), Timeout(facts));
 
     private static CheckResult Version(InstallationFacts facts) => facts switch
     {
         { KubeVirtFailure: { } failure } => KubeVirtRelease.CannotTell(failure),
-        { KubeVirt: null } => KubeVirtRelease.CannotTell($"no KubeVirt resource says its version; {KubeVirtVersion.Newest} is assumed"),
+        { KubeVirtProblem: { } problem } => KubeVirtRelease.CannotTell(problem),
+        { KubeVirt.IsKnown: false } => KubeVirtRelease.CannotTell("no KubeVirt resource says its version, and none is assumed"),
+        { KubeVirtTarget: { IsKnown: true } target } => KubeVirtRelease.Warn($"KubeVirt {facts.KubeVirt} is being updated to {target}: ask again when that is done"),
         { KubeVirt: { WritesHooks: false } version } => KubeVirtRelease.Warn($"KubeVirt {version} writes no freeze hooks of its own"),
         { KubeVirt: { WritesPreTimeout: false } version } =>
             KubeVirtRelease.Warn($"KubeVirt {version} gives a freeze 20 s, and writes no timeout, so that Velero waits 30 s"),
-        { KubeVirt: { } version } => KubeVirtRelease.Ok($"KubeVirt {version}"),
+        _ => KubeVirtRelease.Ok($"KubeVirt {facts.KubeVirt}"),
     };
 
     private static CheckResult Hooks(InstallationFacts facts) => facts switch
     {
         { KubeVirtFailure: { } failure } => KubeVirtHooks.CannotTell(failure),
-        { SkipsHooks: true, KubeVirtOrNewest.KnowsSkipKey: true } => KubeVirtHooks.Warn($"{HookKeys.SkipKubeVirtHooks} is true for the whole cluster: KubeVirt writes no hooks"),
+        { SkipsHooks: true, KubeVirt.KnowsSkipKey: true } => KubeVirtHooks.Warn($"{HookKeys.SkipKubeVirtHooks} is true for the whole cluster: KubeVirt writes no hooks"),
+        { SkipsHooks: true, KubeVirt.MayKnowSkipKey: true } =>
+            KubeVirtHooks.Warn($"{HookKeys.SkipKubeVirtHooks} is true for the whole cluster: if this KubeVirt knows it, it writes no hooks"),
         _ => KubeVirtHooks.Ok("KubeVirt writes its own freeze hooks on launcher pods"),
     };
 
@@ -44,9 +48,10 @@ public static class InstallationRules
     {
         { Failure: not null } => null,
         { PluginImage: null } => KubeVirtPlugin.Warn("kubevirt-velero-plugin is not installed: a backup of a VM by label takes neither its pod nor its disks"),
-        { PluginVersion: null } => KubeVirtPlugin.CannotTell($"the image {facts.PluginImage} bears no version"),
+        { PluginVersion: null } => KubeVirtPlugin.CannotTell(
+            $"the image {facts.PluginImage} bears no version; OADP's takes a VM's launcher pod along from OADP 1.5.8 on"),
         { PluginVersion: { } plugin, Version: { } velero } when plugin <= new Version(0, 9, 0) && velero >= new Version(1, 15, 0) => KubeVirtPlugin.Warn(
-            $"kubevirt-velero-plugin {plugin} with Velero {velero}: a backup by label runs no hook for a VM whose launcher pod lacks the label"),
+            $"kubevirt-velero-plugin {plugin} with Velero {velero}: a backup by label runs no hook for a VM whose launcher pod lacks the label, unless the plugin is a build of release-v0.8 or main since July 2026"),
         _ => KubeVirtPlugin.Ok($"kubevirt-velero-plugin {facts.PluginVersion}"),
     };
 

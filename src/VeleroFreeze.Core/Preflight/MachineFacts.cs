@@ -19,6 +19,9 @@ public sealed record MachineFacts
     /// <summary>What our webhook would do if the VM were written now; null for an instance without a VM.</summary>
     public InjectionResult? Injection { get; init; }
 
+    /// <summary>Why it cannot be told from here what the webhook would do; null when it can.</summary>
+    public string? InjectionFailure { get; init; }
+
     /// <summary>What the linter says of its hook annotations.</summary>
     public IReadOnlyList<LintFinding> Findings { get; init; } = [];
 
@@ -47,8 +50,8 @@ public sealed record MachineFacts
     /// <summary>The current launcher pod; null when there is none.</summary>
     public PodFacts? Pod { get; init; }
 
-    /// <summary>What the template's marker says the pod should carry, apart from what KubeVirt writes over; empty without a marker of ours.</summary>
-    public IReadOnlyDictionary<string, string> WantedHooks { get; init; } = new Dictionary<string, string>();
+    /// <summary>What the template asks the pod to carry; null without a marker of ours.</summary>
+    public WantedHooks? Wanted { get; init; }
 
     /// <summary>Those of the VM, its instance and its pod that carry Velero's exclude label.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];

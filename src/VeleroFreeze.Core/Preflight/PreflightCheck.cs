@@ -47,4 +47,8 @@ public sealed record PreflightCheck(string Id, CheckSeverity Severity, string De
 /// <param name="Check">Its row in the table.</param>
 /// <param name="Status">How it came out.</param>
 /// <param name="Reason">One line. May quote what a guest or a user wrote: show it as plain text.</param>
-public sealed record CheckResult(PreflightCheck Check, CheckStatus Status, string Reason);
+public sealed record CheckResult(PreflightCheck Check, CheckStatus Status, string Reason)
+{
+    /// <summary>The line that mends it, to be copied; null where no single line does.</summary>
+    public string? Remedy { get; init; }
+}

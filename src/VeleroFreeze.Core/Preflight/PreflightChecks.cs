@@ -8,16 +8,19 @@ public static class PreflightChecks
     private static readonly List<PreflightCheck> Table = [];
 
     public static PreflightCheck KubeVirtRelease { get; } = Add("kubevirt-version", Warning,
-        "Releases before 1.6.4 and 1.7.2 give a freeze 20 s and Velero 30 s; before 0.45 there are no hooks. Not readable: `--kubevirt-version`.");
+        "Releases before 1.6.4 and 1.7.2 give a freeze 20 s and Velero 30 s; before 0.45 there are no hooks. A launcher pod with KubeVirt's own timeout of 60 s counts for more than the number. Not readable: `--kubevirt-version`.");
 
     public static PreflightCheck KubeVirtHooks { get; } = Add("kubevirt-hooks", Warning,
         "`kubevirt.io/skip-backup-hooks` on the KubeVirt resource takes KubeVirt's own hooks from every VM of the cluster.");
+
+    public static PreflightCheck WrittenRelease { get; } = Add("webhook-kubevirt-version", Warning,
+        "The webhook writes for another KubeVirt than runs here, or does not know which: then tuning does not act, or a key is written that KubeVirt does not know. The line to set is printed: the ConfigMap `velerofreeze-kubevirt` beside the webhook, which is read without a restart, or the flag where that is given.");
 
     public static PreflightCheck VeleroRelease { get; } = Add("velero-version", Warning,
         "1.14 and 1.15.0 thaw before file-level copies are done; releases before 1.13 count no hooks. Read from the tag of the Velero Deployment's image.");
 
     public static PreflightCheck KubeVirtPlugin { get; } = Add("kubevirt-velero-plugin", Warning,
-        "Up to 0.9.0 with Velero 1.15 or newer, a backup by label that matches the VM but not its launcher pod takes snapshots without any hook: label the pods too (in the VM's template), or upgrade.");
+        "Up to 0.9.0 with Velero 1.15 or newer, a backup by label that matches the VM but not its launcher pod takes snapshots without any hook: label the pods too (in the VM's template), or upgrade. The fix, an ItemBlockAction for VMs, came in July 2026 and is on release-v0.8 too, and in OADP 1.5.8: where it is, Velero's log says `Executing VMItemBlockAction GetRelatedItems`.");
 
     public static PreflightCheck SnapshotTimeout { get; } = Add("snapshot-timeout", Warning,
         "Velero may wait for one snapshot longer than a guest stays frozen: set `csiSnapshotTimeout` in the schedule below the automatic thaw of 300 s.");
@@ -74,7 +77,7 @@ public static class PreflightChecks
         "The launcher pod must carry a freeze and a thaw hook that call virt-freezer for this VM in the container `compute`. KubeVirt's own count.");
 
     public static PreflightCheck HooksAsAsked { get; } = Add("hooks-as-asked", Warning,
-        "The launcher pod still carries other hook values than the template asks for: they reach it when the VM is restarted.");
+        "The launcher pod carries other hook values than the template asks for: older ones, until the VM is restarted, or KubeVirt's own, which cannot be tuned. Where KubeVirt's own do the same, that is fine.");
 
     public static PreflightCheck HooksLint { get; } = Add("hooks-lint", Error,
         "A hook annotation of the VM will not do what it says: `velero-freeze lint` explains each finding.");

@@ -38,6 +38,7 @@ public static class WebhookReader
             HasUnreadableAuthority = bundles.Exists(bundle => bundle.Count == 0),
             Authority = bundles.Select(Longest).OfType<Validity>().Select(found => (Validity?)found).MinBy(found => found!.Value.Until),
             Serving = Serving(objects, bundles),
+            Assumed = objects.Warnings.Select(KubeVirtNotice.Read).FirstOrDefault(told => told is not null),
             Injects = dryRun.Found is [var written] ? written.TextOrNull("spec", "template", "metadata", "annotations", InjectionMarker.Key) is not null : null,
             DryRunFailure = dryRun.Failure,
         };

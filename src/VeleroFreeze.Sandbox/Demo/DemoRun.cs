@@ -60,7 +60,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextReader
         await cluster.CreateNamespaceAsync("velerofreeze", stop);
         var webhook = StartAsync(
             "webhook",
-            ["--listen", "127.0.0.1:0", "--probe-listen", "127.0.0.1:0", "--tls-cert", folder.CertificateFile, "--tls-key", folder.KeyFile, "--drain", "0s"],
+            ["--listen", "127.0.0.1:0", "--probe-listen", "127.0.0.1:0", "--tls-cert", folder.CertificateFile, "--tls-key", folder.KeyFile, "--drain", "0s", "--kubevirt-version", options.KubeVirt.Version],
             stop);
         var verifier = StartAsync("verifier", ["--kubeconfig", options.Kubeconfig, "--probe-listen", "127.0.0.1:0", "--allow-loopback-storage"], stop);
         await Task.WhenAll(webhook, verifier);

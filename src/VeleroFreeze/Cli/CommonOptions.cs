@@ -25,12 +25,13 @@ internal static class CommonOptions
         CustomParser = ParseOnError,
     };
 
-    private static KubeVirtVersion ParseVersion(ArgumentResult result)
+    /// <summary>Reads what was given; an error where it is no release.</summary>
+    public static KubeVirtVersion ParseVersion(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (!Core.Hooks.KubeVirtVersion.TryParse(text, out var version))
+        if (!KubeVirtVersionText.TryRead(text, out var version, out var expected))
         {
-            result.AddError($"--kubevirt-version {text} is no version such as 1.9.0");
+            result.AddError($"--kubevirt-version {text} is not {expected}");
         }
 
         return version;

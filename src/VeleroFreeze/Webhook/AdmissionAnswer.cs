@@ -71,8 +71,8 @@ internal sealed record AdmissionAnswer(int Status, byte[] Body, string Outcome, 
     public static AdmissionAnswer BrokenBody { get; } =
         Refused(StatusCodes.Status400BadRequest, AdmissionReason.BrokenBody, "the body is not what its headers say") with { EndsConnection = true };
 
-    public static AdmissionAnswer Decided(AdmissionRequest request, InjectionResult result, string? notice) =>
-        Allowed(request, AdmissionReply.Decided(request, result, notice), Codes.Of(result.Outcome), result.ReasonCode);
+    public static AdmissionAnswer Decided(AdmissionRequest request, InjectionResult result, IReadOnlyList<string> notices) =>
+        Allowed(request, AdmissionReply.Decided(request, result, notices), Codes.Of(result.Outcome), result.ReasonCode);
 
     public static AdmissionAnswer Unchanged(AdmissionRequest request, AdmissionReason reason) =>
         Allowed(request, AdmissionReply.Unchanged(request), Codes.Of(InjectionOutcome.Skipped), Codes.Of(reason));

@@ -1,17 +1,16 @@
-using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Preflight;
 
 namespace VeleroFreeze.Webhook;
 
-/// <summary>The webhook without its wire: the bytes of a review in, the answer out. Apart from <see cref="Serving"/> it depends on nothing else, and never throws.</summary>
-/// <param name="KubeVirt">The release that runs in the cluster.</param>
+/// <summary>The webhook without its wire: the bytes of a review in, the answer out. It depends on nothing else, and never throws.</summary>
+/// <param name="KubeVirt">The release that runs in the cluster; unknown where nobody says.</param>
 /// <param name="OnError">For VMs that do not say.</param>
 internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnError)
 {
-    /// <summary>The serving certificate, which preflight is told about with the answer to its own VM; null to say nothing.</summary>
-    public Func<Validity>? Serving { get; init; }
+    /// <summary>What preflight is told with the answer to its own VM.</summary>
+    public Func<IReadOnlyList<string>> Notices { get; init; } = () => [];
 
     /// <summary>Answers a review.</summary>
     /// <param name="body">The whole body; not used after the return.</param>
@@ -29,7 +28,7 @@ internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnErro
             return !request.IsReadable ? AdmissionAnswer.Unreadable(request)
                 : ReasonToLeaveAlone(request) is { } reason ? AdmissionAnswer.Unchanged(request, reason)
                 : LacksAnObject(request) ? AdmissionAnswer.Unreadable(request)
-                : AdmissionAnswer.Decided(request, decide(ToInjection(request, namespaceDefault)), Notice(request));
+                : AdmissionAnswer.Decided(request, decide(ToInjection(request, namespaceDefault)), IsTrial(request) ? Notices() : []);
         }
         catch (Exception e)
         {
@@ -38,8 +37,7 @@ internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnErro
         }
     }
 
-    private string? Notice(AdmissionRequest request) =>
-        request is { DryRun: true, Operation: "CREATE", Name: ServingNotice.TrialName } && Serving is { } serving ? ServingNotice.Render(serving()) : null;
+    private static bool IsTrial(AdmissionRequest request) => request is { DryRun: true, Operation: "CREATE", Name: ServingNotice.TrialName };
 
     private static AdmissionReason? ReasonToLeaveAlone(AdmissionRequest request) => request switch
     {

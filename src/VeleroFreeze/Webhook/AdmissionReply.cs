@@ -19,8 +19,8 @@ internal static class AdmissionReply
 
     public static byte[] Fault(AdmissionRequest request) => Write(request, [], [FaultText]);
 
-    public static byte[] Decided(AdmissionRequest request, InjectionResult result, string? notice) =>
-        Write(request, result.Patch.IsEmpty ? [] : result.Patch.ToUtf8Json(), result.Warnings.Select(warning => warning.Text).Concat(notice is null ? [] : [notice]));
+    public static byte[] Decided(AdmissionRequest request, InjectionResult result, IReadOnlyList<string> notices) =>
+        Write(request, result.Patch.IsEmpty ? [] : result.Patch.ToUtf8Json(), result.Warnings.Select(warning => warning.Text).Concat(notices));
 
     private static byte[] Write(AdmissionRequest request, ReadOnlySpan<byte> patch, IEnumerable<string> warnings)
     {

@@ -30,4 +30,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Error, "the rehearsal gave a wrong answer: this build adds no hooks; please report it")]
     public static partial void RehearsalFailed(ILogger log);
+
+    [LoggerMessage(10, LogLevel.Information, "kubevirt version={Version} source={Source}")]
+    public static partial void KubeVirtInUse(ILogger log, string version, string source);
+
+    [LoggerMessage(11, LogLevel.Warning, "kubevirt version not taken, it counts as unknown: {Problem}")]
+    public static partial void KubeVirtNotRead(ILogger log, string problem);
 }

@@ -3,7 +3,12 @@ using VeleroFreeze.Core.Injection;
 namespace VeleroFreeze.Webhook;
 
 /// <summary>Carries a review from the wire to <see cref="AdmissionHandler"/> and its answer back.</summary>
-internal sealed class MutateEndpoint(AdmissionHandler handler, InFlightGate gate, WebhookMetrics metrics, TimeProvider time, ILogger log)
+/// <param name="handler">Asked for once a review, which is so answered by one set of settings.</param>
+/// <param name="gate">Bounds the memory of reviews.</param>
+/// <param name="metrics">Counts answers.</param>
+/// <param name="time">Measures them.</param>
+/// <param name="log">Has a line for each.</param>
+internal sealed class MutateEndpoint(Func<AdmissionHandler> handler, InFlightGate gate, WebhookMetrics metrics, TimeProvider time, ILogger log)
 {
     public async Task ServeAsync(HttpContext context, FreezePolicy namespaceDefault)
     {
@@ -45,7 +50,7 @@ internal sealed class MutateEndpoint(AdmissionHandler handler, InFlightGate gate
             }
 
             using var body = await RequestBody.ReadAsync(request.Body, request.ContentLength, cancellation);
-            return body is null ? AdmissionAnswer.TooLarge : handler.Answer(body.Bytes, namespaceDefault);
+            return body is null ? AdmissionAnswer.TooLarge : handler().Answer(body.Bytes, namespaceDefault);
         }
         catch (BadHttpRequestException e)
         {

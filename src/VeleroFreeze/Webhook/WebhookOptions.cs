@@ -29,8 +29,11 @@ internal sealed record WebhookOptions
     /// <summary>Oldest version of TLS spoken; default 1.2, as older control planes need it.</summary>
     public SslProtocols MinTls { get; init; } = SslProtocols.Tls12;
 
-    /// <summary>The KubeVirt release in the cluster; default the newest that is known.</summary>
-    public KubeVirtVersion KubeVirt { get; init; } = KubeVirtVersion.Newest;
+    /// <summary>The KubeVirt release in the cluster; default null: what <see cref="KubeVirtFile"/> says.</summary>
+    public KubeVirtVersion? KubeVirt { get; init; }
+
+    /// <summary>File that holds the KubeVirt release and may change; default null: without <see cref="KubeVirt"/> the release is unknown.</summary>
+    public string? KubeVirtFile { get; init; }
 
     /// <summary>The hooks' on-error where a VM does not say; default <see cref="Core.Hooks.OnError.Continue"/>.</summary>
     public OnError OnError { get; init; } = OnError.Continue;
@@ -38,7 +41,7 @@ internal sealed record WebhookOptions
     /// <summary>How long requests are still answered after SIGTERM, while the cluster learns that they should go elsewhere; 0 s to 5 min, default 15 s.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often the certificate files are looked at; 100 ms to 1 h, default 10 s.</summary>
+    /// <summary>How often the files are looked at for changes; 100 ms to 1 h, default 10 s.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Default text.</summary>

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
 
@@ -24,7 +26,8 @@ internal static class WebhookServer
         using var signals = new TerminationSignals();
         using var pipeline = new MetricsPipeline("webhook", WebhookMetrics.Names);
         using var metrics = new WebhookMetrics(() => tls.Identity);
-        await using var app = Build(options, tls, new WebhookTelemetry(pipeline, metrics), drain, time);
+        var kubeVirt = KubeVirtSetting.Of(options.KubeVirt, options.KubeVirtFile);
+        await using var app = Build(options, new WebhookFiles(tls, kubeVirt), new WebhookTelemetry(pipeline, metrics), drain, time);
         var log = app.Logger;
         if (!await ServerStart.TryStartAsync(app, "webhook", error))
         {
@@ -34,11 +37,16 @@ internal static class WebhookServer
         var (https, probe) = Addresses(app);
         Log.Listening(log, https, probe);
         TellChange(log, tls, problem: null);
+        TellRelease(log, kubeVirt);
         using var stopped = new CancellationTokenSource();
-        var watch = tls.WatchAsync(options.ReloadInterval, problem => TellChange(log, tls, problem), stopped.Token);
+        var watches = new[]
+        {
+            tls.WatchAsync(options.ReloadInterval, problem => TellChange(log, tls, problem), stopped.Token),
+            kubeVirt.WatchAsync(options.ReloadInterval, time, () => TellRelease(log, kubeVirt), stopped.Token),
+        };
 
-        // The watch never ends by itself; should it fail, so does the process, and is started anew.
-        await await Task.WhenAny(signals.First, watch);
+        // The watches never end by themselves; should one fail, so does the process, and is started anew.
+        await await Task.WhenAny([signals.First, .. watches]);
         drain.Begin();
         Log.Draining(log, GoDuration.FromSeconds((long)options.Drain.TotalSeconds).ToString(), (await signals.First).ToString());
         await Task.Delay(options.Drain, time);
@@ -51,7 +59,7 @@ internal static class WebhookServer
     }
 
     /// <summary>Puts the server together; everything it consists of is here.</summary>
-    private static WebApplication Build(WebhookOptions options, ReloadingTls tls, WebhookTelemetry telemetry, DrainState drain, TimeProvider time)
+    private static WebApplication Build(WebhookOptions options, WebhookFiles files, WebhookTelemetry telemetry, DrainState drain, TimeProvider time)
     {
         // Empty, so that neither files nor ASPNETCORE_ variables add a port or a setting that is not in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -65,7 +73,7 @@ internal static class WebhookServer
                 turnover.Watch(listen);
                 listen.UseHttps(new TlsHandshakeCallbackOptions
                 {
-                    OnConnection = _ => ValueTask.FromResult(tls.ServerOptions),
+                    OnConnection = _ => ValueTask.FromResult(files.Tls.ServerOptions),
                     HandshakeTimeout = ServerLimits.HandshakeTimeout,
                 });
             });
@@ -75,20 +83,28 @@ internal static class WebhookServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LastRequests + TimeSpan.FromSeconds(2));
 
         var app = builder.Build();
-        var handler = new AdmissionHandler(options.KubeVirt, options.OnError) { Serving = () => new Validity(tls.Identity.NotBefore, tls.Identity.NotAfter) };
-        if (!Rehearsal.Succeeds(handler))
+        if (!Rehearsal.Succeeds(Handler()))
         {
             Log.RehearsalFailed(app.Logger);
         }
 
-        var endpoint = new MutateEndpoint(handler, new InFlightGate(time), telemetry.Metrics, time, app.Logger);
-        var pages = new WebhookPages(endpoint, telemetry.Pipeline, () => Readiness.Problem(drain.IsDraining, tls.Identity.NotAfter, time.GetUtcNow()));
+        var endpoint = new MutateEndpoint(Handler, new InFlightGate(time), telemetry.Metrics, time, app.Logger);
+        var pages = new WebhookPages(endpoint, telemetry.Pipeline, () => Readiness.Problem(drain.IsDraining, files.Tls.Identity.NotAfter, time.GetUtcNow()));
         app.Run(context =>
         {
             turnover.Apply(context);
             return pages.ServeAsync(context);
         });
         return app;
+
+        AdmissionHandler Handler()
+        {
+            var (kubeVirt, identity) = (files.KubeVirt.Current, files.Tls.Identity);
+            return new AdmissionHandler(kubeVirt.Release, options.OnError)
+            {
+                Notices = () => [ServingNotice.Render(new Validity(identity.NotBefore, identity.NotAfter)), KubeVirtNotice.Render(kubeVirt)],
+            };
+        }
     }
 
     private static (string Https, string Probe) Addresses(WebApplication app)
@@ -110,7 +126,19 @@ internal static class WebhookServer
             Log.CertificateNotTaken(log, problem);
         }
     }
+
+    private static void TellRelease(ILogger log, KubeVirtSetting kubeVirt)
+    {
+        Log.KubeVirtInUse(log, kubeVirt.Current.Release.IsKnown ? kubeVirt.Current.Release.ToString() : "unknown", Codes.Of(kubeVirt.Current.Source));
+        if (kubeVirt.Problem is { } problem)
+        {
+            Log.KubeVirtNotRead(log, problem);
+        }
+    }
 }
+
+/// <summary>What changes while the webhook runs, because a file does.</summary>
+internal sealed record WebhookFiles(ReloadingTls Tls, KubeVirtSetting KubeVirt);
 
 /// <summary>What is counted, and the way out of the process.</summary>
 internal sealed record WebhookTelemetry(MetricsPipeline Pipeline, WebhookMetrics Metrics);

@@ -19,9 +19,10 @@ internal static class WebhookSettings
         ("--client-ca", "FILE", "Ask clients for a certificate that one of these authorities signed (PEM). Default: do not ask."),
         ("--client-name", "CN", "Common name that a client's certificate must carry; needs --client-ca. Default: any."),
         ("--min-tls", "1.2|1.3", "Oldest version of TLS to speak. Default 1.2."),
-        ("--reload-interval", "DURATION", "How often the PEM files are looked at for changes, 100ms to 1h. Default 10s."),
+        ("--reload-interval", "DURATION", "How often the PEM files and that of the KubeVirt release are looked at for changes, 100ms to 1h. Default 10s."),
         ("--drain", "DURATION", "How long requests are still answered after SIGTERM, 0s to 5m. A second signal ends at once, with status 143 or 130. Default 15s."),
-        ("--kubevirt-version", "VERSION", $"KubeVirt release in the cluster. Default {KubeVirtVersion.Newest}."),
+        ("--kubevirt-version", "VERSION", "KubeVirt release in the cluster; wins over --kubevirt-version-file. Default: what that says."),
+        ("--kubevirt-version-file", "FILE", "File with the KubeVirt release, which may change, be empty or not be there: then it is unknown, and no VM's tuning takes over from KubeVirt's hooks. Default: none."),
         ("--on-error", "Continue|Fail", "The hooks' on-error where a VM does not say. Default Continue."),
         ("--log-format", "text|json", "Default text."),
     ];
@@ -44,6 +45,7 @@ internal static class WebhookSettings
             ClientName = read.Text("--client-name"),
             MinTls = read.Value("--min-tls", unset.MinTls, SettingParsers.OneOf(("1.2", SslProtocols.Tls12), ("1.3", SslProtocols.Tls13))),
             KubeVirt = read.Value("--kubevirt-version", unset.KubeVirt, Release),
+            KubeVirtFile = read.Text("--kubevirt-version-file"),
             OnError = read.Value("--on-error", unset.OnError, SettingParsers.OneOf(("Continue", OnError.Continue), ("Fail", OnError.Fail))),
             Drain = read.Value("--drain", unset.Drain, SettingParsers.Duration(default, GoDuration.FromSeconds(300))),
             ReloadInterval = read.Value("--reload-interval", unset.ReloadInterval, SettingParsers.Duration(new GoDuration(100_000_000), GoDuration.FromSeconds(3600))),
@@ -63,9 +65,10 @@ internal static class WebhookSettings
         return options;
     }
 
-    private static bool Release(string text, out KubeVirtVersion value, out string expected)
+    private static bool Release(string text, out KubeVirtVersion? value, out string expected)
     {
-        expected = $"a KubeVirt release such as {KubeVirtVersion.Newest}";
-        return KubeVirtVersion.TryParse(text, out value);
+        var isOne = KubeVirtVersionText.TryRead(text, out var version, out expected);
+        value = isOne ? version : null;
+        return isOne;
     }
 }

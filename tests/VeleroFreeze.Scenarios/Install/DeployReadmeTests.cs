@@ -33,7 +33,7 @@ public sealed partial class DeployReadmeTests
         var variables = containers.SelectMany(container => container.ArrayAt("env").Objects()).Select(variable => $"{variable.TextAt("name")}={variable.TextAt("value")}").ToList();
         variables.ShouldContain("VELEROFREEZE_VERIFIER_VELERO_NAMESPACE=openshift-adp");
         variables.ShouldContain("VELEROFREEZE_VERIFIER_ALLOW_HTTP_STORAGE=on");
-        variables.ShouldContain("VELEROFREEZE_WEBHOOK_KUBEVIRT_VERSION=1.5.0");
+        rendered.Named("ConfigMap velerofreeze/velerofreeze-kubevirt").TextAt("data", "version").ShouldBe("1.5.3");
         rendered.Named("NetworkPolicy velerofreeze/velerofreeze-verifier").ArrayAt("spec", "egress").ToText().ShouldContain("9000");
     }
 

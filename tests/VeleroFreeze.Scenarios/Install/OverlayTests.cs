@@ -49,6 +49,23 @@ public sealed partial class OverlayTests
         }
     }
 
+    /// <summary>Deleting it may not stop the webhook, applying it again may not take back what somebody set, and a mounted file of its own would never change.</summary>
+    [Theory]
+    [InlineData("self-signed")]
+    [InlineData("cert-manager")]
+    public async Task The_KubeVirt_version_comes_from_a_ConfigMap_that_need_not_be_there(string overlay)
+    {
+        var rendered = await Manifests.RenderAsync($"overlays/{overlay}");
+        rendered.Named("ConfigMap velerofreeze/velerofreeze-kubevirt")["data"].ShouldBeNull();
+        var pod = Manifests.PodOf(rendered.Named("Deployment velerofreeze/velerofreeze-webhook"))!;
+        var volume = pod.ArrayAt("volumes").Objects().Single(found => found.TextAt("configMap", "name") == "velerofreeze-kubevirt");
+        volume.BoolAt("configMap", "optional").ShouldBe(true);
+        var container = pod.ArrayAt("containers").Objects().Single();
+        var mount = container.ArrayAt("volumeMounts").Objects().Single(found => found.TextAt("name") == volume.TextAt("name"));
+        mount.TextAt("subPath").ShouldBeNull();
+        container.ArrayAt("args").Texts().ShouldContain($"--kubevirt-version-file={mount.TextAt("mountPath")}/version");
+    }
+
     /// <summary>Where it does, velerofreeze-certs keeps its hands off.</summary>
     [Theory]
     [InlineData("self-signed", null)]

@@ -22,7 +22,7 @@ public sealed class ProtectedCluster : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _kubectl.InitializeAsync();
-        _webhook = await RunningWebhook.StartAsync("--drain", "0s", "--reload-interval", "100ms");
+        _webhook = await RunningWebhook.StartAsync("--drain", "0s", "--reload-interval", "100ms", "--kubevirt-version", "1.9.0");
         await RegisterAsync(_webhook.Https.Port, Convert.ToBase64String(Encoding.UTF8.GetBytes(_webhook.Files.Authority.Pem)), answers: true);
     }
 

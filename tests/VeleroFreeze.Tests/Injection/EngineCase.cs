@@ -25,7 +25,7 @@ internal static class EngineCase
             OldObject = File.Exists(old) ? File.ReadAllBytes(old) : default,
             Namespace = (string?)request["namespace"],
             NamespaceDefault = (string?)request["namespaceDefault"] is { } policy ? Enum.Parse<FreezePolicy>(policy, ignoreCase: true) : null,
-            KubeVirt = Version(folder) is not { } text ? KubeVirtVersion.Newest : KubeVirtVersion.TryParse(text, out var version) ? version : KubeVirtVersion.Unknown,
+            KubeVirt = Release(Version(folder)),
             OnError = Enum.Parse<OnError>((string?)request["onError"] ?? "Continue"),
             TakeOwnership = (bool?)request["takeOwnership"] ?? false,
             Remove = (bool?)request["remove"] ?? false,
@@ -34,6 +34,14 @@ internal static class EngineCase
 
     /// <summary>The case's KubeVirt release as it is written; null for the newest.</summary>
     public static string? Version(string folder) => (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "request.json")))!["kubevirt"];
+
+    private static KubeVirtVersion Release(string? text) => text switch
+    {
+        null => KubeVirtVersion.Newest,
+        "unknown" => KubeVirtVersion.Unknown,
+        _ when KubeVirtVersion.TryParse(text, out var version) => version,
+        _ => throw new FormatException($"{text} is no release"),
+    };
 
     public static string Render(InjectionResult result)
     {

@@ -156,6 +156,49 @@ public sealed class ProtectionTests
         result.Patch.Operations.ShouldNotContain(o => o.Path.Last == Skip);
     }
 
+    /// <summary>The setting was deleted, or a replica has not read it yet.</summary>
+    [Fact]
+    public void A_VM_that_is_owned_keeps_key_and_hooks_when_nobody_says_any_more_which_KubeVirt_it_is()
+    {
+        var owned = Owned();
+        var result = Decide(owned, owned, kubeVirt: KubeVirtVersion.Unknown);
+        result.Outcome.ShouldBe(InjectionOutcome.Unchanged);
+        result.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_halted_VM_that_is_tuned_gets_its_hooks_without_a_key_where_nobody_says_which_KubeVirt_it_is()
+    {
+        var halted = With(Vm(), vm =>
+        {
+            vm["spec"]!["runStrategy"] = "Halted";
+            vm["status"]!["created"] = false;
+        });
+        Decide(halted, halted).Patch.Operations.ShouldContain(o => o.Path.Last == Skip);
+        var result = Decide(halted, halted, kubeVirt: KubeVirtVersion.Unknown);
+        result.Outcome.ShouldBe(InjectionOutcome.Injected);
+        result.Patch.Operations.ShouldNotContain(o => o.Path.Last == Skip);
+        result.Warnings.Select(warning => $"{warning.Code}: {warning.Text}").ShouldBe(
+            ["tuning-unsupported: freeze-timeout and unfreeze-after do not act until KubeVirt's version is set: velero-freeze preflight says how"]);
+    }
+
+    [Fact]
+    public void A_VM_that_is_not_tuned_hears_nothing_of_an_unknown_KubeVirt()
+    {
+        var result = Decide(Vm(tuned: false), Vm(tuned: false), kubeVirt: KubeVirtVersion.Unknown);
+        result.Outcome.ShouldBe(InjectionOutcome.Injected);
+        result.Warnings.ShouldBeEmpty();
+    }
+
+    /// <summary>Tuning that is taken back needs no key, whatever KubeVirt it is.</summary>
+    [Fact]
+    public void A_key_that_is_not_needed_any_more_goes_whether_KubeVirt_is_known_or_not()
+    {
+        var owned = Owned();
+        var untuned = With(owned, vm => Annotations(vm).Remove("velerofreeze.io/freeze-timeout"));
+        Decide(untuned, owned, kubeVirt: KubeVirtVersion.Unknown).Patch.Operations.ShouldContain(o => o.Path.Last == Skip);
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Patching;
@@ -44,7 +45,9 @@ internal sealed partial class PreflightCase(JsonObject objects)
             NotOptedIn: 0);
     }
 
-    private InstallationFacts Installation => InstallationReader.Read(
+    private InstallationFacts Installation => LauncherEvidence.Apply(Read, Machine);
+
+    private InstallationFacts Read => InstallationReader.Read(
         new InstallationObjects
         {
             Now = Now,
@@ -58,7 +61,7 @@ internal sealed partial class PreflightCase(JsonObject objects)
             Warnings = [.. objects["warnings"]?.AsArray().GetValues<string>() ?? []],
             Handshake = objects["handshake"] is { } made ? new Handshake(new WebhookAddress((string)made["host"]!, 443, IsService: false), [], (string)made["failure"]!) : null,
         },
-        kubeVirt: null);
+        KubeVirtVersion.Unknown);
 
     private Look Look(string name) => new(Found(name), Failure(name));
 

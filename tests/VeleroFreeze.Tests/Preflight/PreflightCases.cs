@@ -25,7 +25,8 @@ public sealed class PreflightCases
         };
         var text = new PreflightText(hasColours: false, hasSymbols: false).Of(shown);
         GoldenCases.ShouldMatch(Path.Combine(folder, "expected.txt"), $"{text}exit {PreflightOutput.ExitCodeOf(report)}\n");
-        text.Split('\n').ShouldAllBe(line => line.Length <= 80);
+        // A line to be copied stays whole.
+        text.Split('\n').Where(line => !line.StartsWith("           set:  ", StringComparison.Ordinal)).ShouldAllBe(line => line.Length <= 80);
     }
 
     /// <summary>So that what is not fine stands out.</summary>

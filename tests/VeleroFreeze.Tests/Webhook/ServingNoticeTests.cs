@@ -1,26 +1,23 @@
-using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Webhook;
 
 namespace VeleroFreeze.Tests.Webhook;
 
-/// <summary>Preflight's own VM is answered with one warning more; no other VM is.</summary>
+/// <summary>Preflight's own VM is answered with what it wants to know; no other VM is.</summary>
 public sealed class ServingNoticeTests
 {
     private const string Notice = "velerofreeze: the serving certificate is valid from 2026-11-15T00:00:00Z to 2026-11-29T00:00:00Z";
+    private const string Release = "velerofreeze: the KubeVirt version is 1.9.0, by its flag";
 
-    private static readonly AdmissionHandler Handler = new(KubeVirtVersion.Newest, OnError.Continue)
-    {
-        Serving = () => new Validity(new DateTimeOffset(2026, 11, 15, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero)),
-    };
+    private static readonly AdmissionHandler Handler = new(KubeVirtVersion.Newest, OnError.Continue) { Notices = () => [Notice, Release] };
 
     [Fact]
-    public void It_is_told_which_certificate_is_served()
+    public void It_is_told_which_certificate_is_served_and_which_KubeVirt_is_written_for()
     {
         var answered = Answer(Trial(dryRun: true));
         answered.ShouldDoNoHarm();
-        answered.Warnings.ShouldBe([Notice]);
+        answered.Warnings.ShouldBe([Notice, Release]);
         answered.Patch.ShouldBe(Answered.To(Trial(dryRun: true)).Patch);
     }
 

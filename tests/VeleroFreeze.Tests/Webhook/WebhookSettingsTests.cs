@@ -21,7 +21,8 @@ public class WebhookSettingsTests
         options.ClientCa.ShouldBeNull();
         options.ClientName.ShouldBeNull();
         options.MinTls.ShouldBe(SslProtocols.Tls12);
-        options.KubeVirt.ShouldBe(KubeVirtVersion.Newest);
+        options.KubeVirt.ShouldBeNull();
+        options.KubeVirtFile.ShouldBeNull();
         options.OnError.ShouldBe(OnError.Continue);
         options.Drain.ShouldBe(TimeSpan.FromSeconds(15));
         options.ReloadInterval.ShouldBe(TimeSpan.FromSeconds(10));
@@ -35,7 +36,7 @@ public class WebhookSettingsTests
         foreach (var (name, value) in new[]
         {
             ("LISTEN", "[::1]:9443"), ("PROBE_LISTEN", "127.0.0.1:0"), ("TLS_CERT", "cert"), ("TLS_KEY", "key"), ("CLIENT_CA", "ca"), ("CLIENT_NAME", "api"),
-            ("MIN_TLS", "1.3"), ("KUBEVIRT_VERSION", "v1.6.2"), ("ON_ERROR", "Fail"), ("DRAIN", "0s"), ("RELOAD_INTERVAL", "1m30s"), ("LOG_FORMAT", "json"),
+            ("MIN_TLS", "1.3"), ("KUBEVIRT_VERSION", "v1.6.2"), ("KUBEVIRT_VERSION_FILE", "version"), ("ON_ERROR", "Fail"), ("DRAIN", "0s"), ("RELOAD_INTERVAL", "1m30s"), ("LOG_FORMAT", "json"),
         })
         {
             _variables["VELEROFREEZE_WEBHOOK_" + name] = value;
@@ -51,6 +52,7 @@ public class WebhookSettingsTests
             ClientName = "api",
             MinTls = SslProtocols.Tls13,
             KubeVirt = new KubeVirtVersion(1, 6, 2),
+            KubeVirtFile = "version",
             OnError = OnError.Fail,
             Drain = TimeSpan.Zero,
             ReloadInterval = TimeSpan.FromSeconds(90),
@@ -117,6 +119,18 @@ public class WebhookSettingsTests
 
         Errors().Count.ShouldBe(1);
         Errors()[0].ShouldStartWith($"{flag}: \"{value}\" is not ");
+    }
+
+    [Fact]
+    public void OpenShifts_number_is_refused_with_the_one_it_probably_holds()
+    {
+        _flags["--kubevirt-version"] = "v4.19.3";
+
+        Errors().ShouldBe(
+        [
+            "--kubevirt-version: \"v4.19.3\" is not a KubeVirt release such as 1.9.0: it is one of OpenShift Virtualization, which probably holds KubeVirt 1.5; set 1.5, "
+            + "unless the KubeVirt resource says another release in status.observedKubeVirtVersion",
+        ]);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ namespace VeleroFreeze.Backups.Storage;
 /// <param name="ApiServer">Addresses and port of the API server, which is never called.</param>
 internal sealed record AddressRules(bool AllowLoopback, IReadOnlyList<IPEndPoint> ApiServer)
 {
+    /// <summary>Why this machine is not called, unless it is permitted.</summary>
+    public const string Loopback = "a loopback address";
+
     /// <summary>Where clouds serve credentials outside of the link-local range: AWS over IPv6, Alibaba, Oracle.</summary>
     private static readonly IPAddress[] MetadataServices =
         [IPAddress.Parse("fd00:ec2::254"), IPAddress.Parse("100.100.100.200"), IPAddress.Parse("192.0.0.192")];
@@ -21,7 +24,7 @@ internal sealed record AddressRules(bool AllowLoopback, IReadOnlyList<IPEndPoint
         var real = Unwrap(address);
         if (IPAddress.IsLoopback(real))
         {
-            return !AllowLoopback ? "a loopback address" : IsApiServer(real, port) ? "the API server's address" : null;
+            return !AllowLoopback ? Loopback : IsApiServer(real, port) ? "the API server's address" : null;
         }
 
         return Category(real) ?? (IsApiServer(real, port: null) ? "the API server's address" : null);

@@ -8,6 +8,9 @@ namespace VeleroFreeze.Backups.Storage;
 /// <param name="Detail">What else is worth saying: a host, a number. Never a URL with its query, never a server's own words.</param>
 internal sealed record FetchedArtifact(DownloadOutcome Outcome, ReadOnlyMemory<byte> Bytes = default, string Detail = "")
 {
+    /// <summary>Of the verifier, of verify and of explain.</summary>
+    private const string LoopbackFlag = "--allow-loopback-storage";
+
     /// <summary>As evidence.</summary>
     public ArtifactContent ToContent() => new(State, Bytes, Sentence, Outcome == DownloadOutcome.TooLarge);
 
@@ -29,7 +32,9 @@ internal sealed record FetchedArtifact(DownloadOutcome Outcome, ReadOnlyMemory<b
         DownloadOutcome.NotServed => $"Velero gave no download URL within {Detail}: see whether its server runs and its storage location is available",
         DownloadOutcome.UrlInvalid => "Velero gave a download URL that is none",
         DownloadOutcome.PlainHttp => $"the download URL of {Detail} is without TLS; --allow-http-storage permits that",
+        DownloadOutcome.HostRefused when UrlRules.SaysLoopback(Detail) => $"the download URL names {Detail}, which is this machine; {LoopbackFlag} permits it",
         DownloadOutcome.HostRefused => $"the download URL names {Detail}, which the storage location does not; --storage-host {Detail} permits it",
+        DownloadOutcome.AddressRefused when Detail == AddressRules.Loopback => $"the download URL leads to {Detail}; {LoopbackFlag} permits it",
         DownloadOutcome.AddressRefused => $"the download URL leads to {Detail}, which is never called",
         DownloadOutcome.NotFound => "the object storage has no such file",
         DownloadOutcome.AccessDenied => "the object storage refused the signed URL, a new one as well",

@@ -30,6 +30,7 @@ internal sealed record UrlRules(IReadOnlyList<string> Hosts, bool AllowHttp, boo
         ? host.EndsWith(known, StringComparison.OrdinalIgnoreCase) && host.Length > known.Length
         : string.Equals(known, host, StringComparison.OrdinalIgnoreCase);
 
-    private static bool SaysLoopback(string host) =>
+    /// <summary>The host says by itself that it is this machine.</summary>
+    public static bool SaysLoopback(string host) =>
         host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(AddressRules.Unwrap(address)));
 }

@@ -30,11 +30,11 @@ internal sealed class PreflightCommand
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "With --probe-freeze: do not ask" };
     private readonly Option<bool> _asVerifier = new("--as-verifier") { Description = "Check as well that whoever runs this has the verifier's rights" };
-    private readonly Option<KubeVirtVersion?> _kubeVirt = new("--kubevirt-version")
+    private readonly Option<KubeVirtVersion> _kubeVirt = new("--kubevirt-version")
     {
         HelpName = "VERSION",
         Description = "Default: what the KubeVirt resource says",
-        CustomParser = ParseVersion,
+        CustomParser = CommonOptions.ParseVersion,
     };
 
     private readonly Option<string> _velero = new("--velero-namespace") { HelpName = "NAMESPACE", Description = "Where Velero is", DefaultValueFactory = _ => "velero" };
@@ -144,15 +144,4 @@ internal sealed class PreflightCommand
 
     private static VirtualMachineKey? Key(string text) =>
         text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? new VirtualMachineKey(space, name) : null;
-
-    private static KubeVirtVersion? ParseVersion(ArgumentResult result)
-    {
-        if (KubeVirtVersion.TryParse(result.Tokens[0].Value, out var version))
-        {
-            return version;
-        }
-
-        result.AddError($"--kubevirt-version {result.Tokens[0].Value} is no version such as 1.9.0");
-        return null;
-    }
 }

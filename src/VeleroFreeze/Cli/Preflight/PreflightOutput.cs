@@ -57,6 +57,11 @@ internal static class PreflightOutput
             writer.WriteString("id", result.Check.Id);
             writer.WriteString("status", PreflightText.Word(result.Status));
             writer.WriteString("reason", result.Reason);
+            if (result.Remedy is { } remedy)
+            {
+                writer.WriteString("set", remedy);
+            }
+
             if (result.Status != CheckStatus.Ok)
             {
                 writer.WriteString("hint", result.Check.Hint);

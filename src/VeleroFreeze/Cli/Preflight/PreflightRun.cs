@@ -31,8 +31,8 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
 
     public bool All { get; init; }
 
-    /// <summary>What the user says of KubeVirt; null to believe the cluster.</summary>
-    public KubeVirtVersion? KubeVirt { get; init; }
+    /// <summary>What the user says of KubeVirt; unknown to believe the cluster.</summary>
+    public KubeVirtVersion KubeVirt { get; init; }
 
     /// <summary>Where the verifier keeps its reports; null not to ask for its rights.</summary>
     public string? Reports { get; init; }
@@ -41,8 +41,10 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
 
     public async Task<PreflightReport> CheckAsync(CancellationToken cancellation)
     {
-        var installation = InstallationReader.Read(await Cluster.InstallationAsync(Velero, Machine?.Namespace ?? Namespace ?? "default", cancellation), KubeVirt);
-        var machines = await MachinesAsync(installation, cancellation);
+        var read = InstallationReader.Read(await Cluster.InstallationAsync(Velero, Machine?.Namespace ?? Namespace ?? "default", cancellation), KubeVirt);
+        var objects = Machine is null && Namespace is null && !All ? null : await Cluster.MachinesAsync(Machine?.Namespace ?? Namespace, cancellation);
+        var installation = objects is null ? read : LauncherEvidence.Apply(read, objects.Objects);
+        var machines = objects is null ? [] : Machines(objects, installation);
         var asked = machines.Where(machine => Machine is not null || machine.Policy is not (FreezePolicy.None or FreezePolicy.Disabled)).ToList();
         List<CheckGroup> groups =
         [
@@ -99,14 +101,9 @@ internal sealed class PreflightRun(KubernetesClient client, TimeProvider time, C
         return (await reader.ReadLineAsync())?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    private async Task<IReadOnlyList<MachineFacts>> MachinesAsync(InstallationFacts installation, CancellationToken cancellation)
+    private IReadOnlyList<MachineFacts> Machines(MachineObjects objects, InstallationFacts installation)
     {
-        if (Machine is null && Namespace is null && !All)
-        {
-            return [];
-        }
-
-        var found = MachineReader.Read(await Cluster.MachinesAsync(Machine?.Namespace ?? Namespace, cancellation), installation);
+        var found = MachineReader.Read(objects, installation);
         return Machine is not { } one ? found
             : [found.FirstOrDefault(machine => machine.Key == one) ?? throw new CommandException($"there is no VM {one}; kubectl get vm -n {one.Namespace} lists them")];
     }

@@ -25,6 +25,12 @@ internal sealed class PreflightText(bool hasColours, bool hasSymbols)
             first = false;
         }
 
+        if (result.Remedy is { } remedy)
+        {
+            // Whole, whatever the width: it is there to be copied.
+            yield return $"{new string(' ', Margin)}set:  {TextLayout.Plain(remedy)}";
+        }
+
         if (result.Status != CheckStatus.Ok)
         {
             yield return $"{new string(' ', Margin)}hint: {result.Check.Hint}";

@@ -16,6 +16,21 @@ public sealed class FetchedArtifactTests
         new FetchedArtifact(DownloadOutcome.Fetched).Sentence.ShouldBeNull();
     }
 
+    /// <summary>Whoever follows the hint must not run into the next rule.</summary>
+    [Theory]
+    [InlineData("HostRefused", "minio.example", "the download URL names minio.example, which the storage location does not; --storage-host minio.example permits it")]
+    [InlineData("HostRefused", "localhost", "the download URL names localhost, which is this machine; --allow-loopback-storage permits it")]
+    [InlineData("HostRefused", "127.0.0.1", "the download URL names 127.0.0.1, which is this machine; --allow-loopback-storage permits it")]
+    [InlineData("HostRefused", "[::1]", "the download URL names [::1], which is this machine; --allow-loopback-storage permits it")]
+    [InlineData("AddressRefused", "a loopback address", "the download URL leads to a loopback address; --allow-loopback-storage permits it")]
+    [InlineData("AddressRefused", "a link-local address", "the download URL leads to a link-local address, which is never called")]
+    public void A_refusal_names_the_flag_that_is_enough(string outcome, string detail, string sentence) =>
+        new FetchedArtifact(Enum.Parse<DownloadOutcome>(outcome), default, detail).Sentence.ShouldBe(sentence);
+
+    [Fact]
+    public void The_word_for_a_loopback_address_is_the_rules_own() =>
+        new AddressRules(AllowLoopback: false, []).Refusal(System.Net.IPAddress.Loopback, 443).ShouldBe("a loopback address");
+
     [Fact]
     public void Nothing_but_a_whole_file_counts_as_complete()
     {
