@@ -10,7 +10,7 @@ internal static class CaseJudge
 {
     public static Judgement Of(Case @case, EvidenceIndex index)
     {
-        var verdict = NoData(@case, index.Backup) ?? Standing(@case.Finding is null ? OffRules.Of(@case) : Running(@case, index), index.Backup);
+        var verdict = NotTerminal.Of(index.Backup.Summary) ?? NoData(@case, index.Backup) ?? Standing(@case.Finding is null ? OffRules.Of(@case) : Running(@case, index), index.Backup);
         return @case.Subject.Source == FactSource.Afterwards ? verdict.With(ReasonCode.FactsAfterTheFact) : verdict;
     }
 

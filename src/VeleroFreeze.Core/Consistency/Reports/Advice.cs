@@ -68,6 +68,9 @@ public static class Advice
             "Nobody recorded the VM when the backup ran, so its state of now was used. Keep the verifier running: kubectl get deployment -A -l app.kubernetes.io/name=velerofreeze.",
         ReasonCode.CaptureUnknown =>
             "It cannot be told when a disk was captured, or whether it was. Compare: velero backup describe BACKUP --details, and velero-freeze explain BACKUP NAMESPACE/VM.",
+        ReasonCode.NotTerminal =>
+            "Wait until the backup has ended, then verify again: velero-freeze verify BACKUP --wait. To verify its files, fetch all of them anew, velero-backup.json too, once velero backup get BACKUP says "
+            + "Completed, PartiallyFailed or Failed. A backup that is being deleted has no verdict any more.",
         _ => null,
     };
 }

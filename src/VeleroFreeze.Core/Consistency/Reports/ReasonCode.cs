@@ -89,4 +89,7 @@ public enum ReasonCode
 
     /// <summary>The evidence does not tell when a disk was captured, or whether it was.</summary>
     CaptureUnknown,
+
+    /// <summary>The backup is not known to have ended.</summary>
+    NotTerminal,
 }

@@ -48,6 +48,7 @@ internal static class VerdictMessage
         ReasonCode.StaleName => "the freeze hook names another VM, so nothing was frozen",
         ReasonCode.GuestUnknown => "it is not known whether the guest is Windows, which thaws after ten seconds, and the disks took longer",
         ReasonCode.FactsAfterTheFact => "what is known of the VM was read after the backup",
+        ReasonCode.NotTerminal => "the backup is not known to be over: wait until it has ended, then verify again",
         _ => "it cannot be told when disks were captured, or whether they were",
     };
 
