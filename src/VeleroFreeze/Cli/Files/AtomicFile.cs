@@ -1,49 +1,93 @@
-namespace VeleroFreeze.Cli;
+using VeleroFreeze.Hosting.Files;
 
-/// <summary>Replaces a file so that at any instant it holds either all of the old content or all of the new.</summary>
+namespace VeleroFreeze.Cli.Files;
+
+/// <summary>
+/// Replaces what a file holds, and nothing else of it: owner, group, mode, extended attributes and every hard link stay, and a symbolic link keeps
+/// pointing where it did. Whatever happens meanwhile, the old content or the new one is there whole.
+/// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside the file and renames over it; permissions stay, and a link keeps pointing where it did.</summary>
-    /// <exception cref="CommandException">The file cannot be replaced; it is as it was.</exception>
-    public static void Replace(string path, byte[] content)
+    private const UnixFileMode AnyWrite = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>Says before anything is written that a file must not be. Root could write it all the same; its owner did not want it written.</summary>
+    /// <exception cref="CommandException">It is read-only, or cannot be opened for writing.</exception>
+    public static void RequireWritable(string path)
     {
-        string? temporary = null;
         try
         {
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-            temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}");
-            Write(temporary, content, target);
-            File.Move(temporary, target, overwrite: true);
+            var target = TargetOf(path);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(target) & AnyWrite) == UnixFileMode.None)
+            {
+                throw new CommandException($"{path}: the file is read-only and stays as it was; to have it written: chmod u+w {path}");
+            }
+
+            using (new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+            {
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (temporary is not null)
-            {
-                File.Delete(temporary);
-            }
-
-            throw new CommandException($"{path}: cannot be replaced: {e.Message}");
+            throw NotReplaced(path, e);
         }
     }
 
-    private static void Write(string temporary, byte[] content, string target)
+    /// <summary>
+    /// Renames a new file over the old one where the new one can be made like it; overwrites it behind a saved copy where it cannot:
+    /// it has other names, its owner cannot be given to a new file, or it is mounted by itself.
+    /// </summary>
+    /// <exception cref="CommandException">The file cannot be replaced; it is as it was.</exception>
+    public static void Replace(string path, byte[] content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        RequireWritable(path);
+        try
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var target = TargetOf(path);
+            if (!TryRename(target, content))
+            {
+                FileOverwrite.Overwrite(target, content);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotReplaced(path, e);
+        }
+    }
+
+    private static string TargetOf(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+
+    private static CommandException NotReplaced(string path, Exception e) => new($"{path}: cannot be replaced: {e.Message}");
+
+    private static bool TryRename(string target, byte[] content)
+    {
+        var status = FileStatus.Of(target);
+        if (status is { Links: > 1 })
+        {
+            return false;
         }
 
-        using (var file = new FileStream(temporary, options))
+        var temporary = FileBeside.Write(target, content);
+        try
         {
-            file.Write(content);
-            file.Flush(flushToDisk: true);
+            return FileLikeness.TryGive(target, status, temporary) && TryMove(temporary, target);
         }
-
-        if (!OperatingSystem.IsWindows())
+        finally
         {
-            // Set afterwards: the mode given at creation is cut down by the umask.
-            File.SetUnixFileMode(temporary, File.GetUnixFileMode(target));
+            File.Delete(temporary);
+        }
+    }
+
+    private static bool TryMove(string temporary, string target)
+    {
+        try
+        {
+            File.Move(temporary, target, overwrite: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            // A file that is mounted by itself, as in a container, cannot be renamed over.
+            return false;
         }
     }
 }
