@@ -7,4 +7,10 @@ if (args is ["log"])
     return;
 }
 
+if (args is ["bomb"])
+{
+    BombRun.Run();
+    return;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
