@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -28,11 +27,11 @@ internal static class BombRun
 
     private static string Bomb() => string.Join(',', Enumerable.Repeat("[]", Arrays));
 
-    private static string Review(string spec) => $$$"""
+    private static string Review(string spec) => $$$$"""
         {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"0b29d5a1-f5ac-4e31-8a3b-3d4f2c7b9f10",
          "kind":{"group":"kubevirt.io","version":"v1","kind":"VirtualMachine"},"resource":{"group":"kubevirt.io","version":"v1","resource":"virtualmachines"},
          "operation":"CREATE","namespace":"shop","name":"db","object":
-          {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","metadata":{"name":"db","namespace":"shop"},"spec":{{{spec}}}}}}
+          {"apiVersion":"kubevirt.io/v1","kind":"VirtualMachine","metadata":{"name":"db","namespace":"shop"},"spec":{{{{spec}}}}}}}
         """;
 
     private static void Measure(string place, byte[] body)
@@ -57,11 +56,12 @@ internal static class BombRun
         }
     }
 
+    /// <summary>Of the processor, which a busy machine does not stretch.</summary>
     private static double Milliseconds(Action action)
     {
-        var watch = Stopwatch.StartNew();
+        var before = Environment.CpuUsage.TotalTime;
         action();
-        return watch.Elapsed.TotalMilliseconds;
+        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
     }
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);

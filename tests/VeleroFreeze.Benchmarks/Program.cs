@@ -13,4 +13,4 @@ if (args is ["bomb"])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(InjectionBenchmarks).Assembly).Run(args);
