@@ -7,4 +7,10 @@ if (args is ["log"])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["bomb"])
+{
+    BombRun.Run();
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(InjectionBenchmarks).Assembly).Run(args);

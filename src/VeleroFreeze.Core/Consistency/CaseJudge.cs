@@ -13,7 +13,8 @@ internal static class CaseJudge
 {
     public static Judgement Of(Case @case, EvidenceIndex index)
     {
-        var verdict = NoData(@case, index.Backup) ?? (@case.Finding is null ? OffRules.Of(@case, index) : Running(@case, index));
+        var verdict = NotTerminal.Of(index.Backup.Summary) is { } open ? Judgement.Unproven([open])
+            : NoData(@case, index.Backup) ?? (@case.Finding is null ? OffRules.Of(@case, index) : Running(@case, index));
         return @case.Subject.Source == FactSource.Afterwards ? verdict.With(ReasonCode.FactsAfterTheFact) : verdict;
     }
 
@@ -41,7 +42,6 @@ internal static class CaseJudge
     /// <summary>While this speaks against the evidence, nothing else that it says counts, good or bad.</summary>
     private static Gap? Void(Case @case, EvidenceIndex index) =>
         ThisBackup.Foreign(index)
-        ?? ThisBackup.NotOver(index)
         ?? ThisBackup.Log(index)
         ?? CountersAgree.Disagreement(index)
         ?? (@case.Contradiction is { } contradiction ? new Gap(ReasonCode.EvidenceContradicts, contradiction) : null);

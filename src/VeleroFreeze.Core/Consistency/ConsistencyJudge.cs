@@ -11,7 +11,8 @@ public static class ConsistencyJudge
     {
         var index = new EvidenceIndex(facts);
         var machines = CaseBuilder.Of(facts, index).Select(@case => MachineReport.Of(@case, CaseJudge.Of(@case, index))).ToList();
-        var isKnown = machines.Count > 0 ? Scope.KnowsPolicies(facts) : Scope.IsKnown(facts, index);
+        // More VMs may come in while the backup is not over.
+        var isKnown = NotTerminal.Of(facts.Backup.Summary) is null && (machines.Count > 0 ? Scope.KnowsPolicies(facts) : Scope.IsKnown(facts, index));
         var required = machines.Where(machine => machine.Policy == FreezePolicy.Required);
         return new ConsistencyReport(
             facts.Backup.Summary,

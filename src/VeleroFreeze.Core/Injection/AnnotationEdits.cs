@@ -73,7 +73,7 @@ internal sealed class AnnotationEdits
             return false;
         }
 
-        var after = Manifest.Read(JsonSlice.Of(patched));
+        var after = Manifest.Read(new JsonSlice(patched));
         return Matches(before.Annotations, after.Annotations) && Matches(before.HookAnnotations, after.HookAnnotations);
     }
 

@@ -12,8 +12,8 @@ public static class HookInjector
     {
         try
         {
-            var document = JsonSlice.Of(request.Object);
-            var before = request.OldObject.IsEmpty ? null : Manifest.Read(JsonSlice.Of(request.OldObject));
+            var document = request.Object.Read();
+            var before = request.OldObject.IsEmpty ? null : Manifest.Read(request.OldObject.Read());
             var vm = Manifest.Read(document);
             var decision = new InjectionDecision(request, vm, before, InjectedHooks.Read(vm.HookAnnotations));
             var result = decision.Make();

@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Injection;
 
@@ -21,10 +22,10 @@ public sealed record InjectionRequest
     public required InjectionOperation Operation { get; init; }
 
     /// <summary>The object as UTF-8 JSON.</summary>
-    public required ReadOnlyMemory<byte> Object { get; init; }
+    public required JsonSource Object { get; init; }
 
     /// <summary>The object before an update as UTF-8 JSON; empty otherwise.</summary>
-    public ReadOnlyMemory<byte> OldObject { get; init; }
+    public JsonSource OldObject { get; init; }
 
     /// <summary>The namespace of the request, or the one to assume for a file; null when only the object can say.</summary>
     public string? Namespace { get; init; }

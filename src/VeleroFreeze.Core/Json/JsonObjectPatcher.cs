@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -20,7 +21,7 @@ public static class JsonObjectPatcher
         error = null;
         try
         {
-            var root = OpenObject.From(document);
+            var root = OpenObject.From(document, patch);
             foreach (var operation in patch.Operations)
             {
                 Apply(root, operation);
@@ -63,34 +64,54 @@ public static class JsonObjectPatcher
     {
         private readonly List<(ReadOnlyMemory<byte> Name, JsonSlice Slice, OpenObject? Object)> _members = [];
 
-        public static OpenObject From(JsonSlice slice)
+        /// <summary>Opens all objects on the way to what is changed, in one pass.</summary>
+        public static OpenObject From(JsonSlice slice, JsonPatch patch)
         {
-            if (slice.Kind != JsonValueKind.Object)
+            var parents = patch.Operations.Select(operation => operation.Path.Parent).Distinct().Select(path => path.Segments.Select(Encoding.UTF8.GetBytes).ToArray());
+            var cursor = new JsonCursor(slice.Utf8);
+            return From(ref cursor, [.. parents], level: 0);
+        }
+
+        private static OpenObject From(ref JsonCursor cursor, byte[][][] paths, int level)
+        {
+            if (cursor.Here != (byte)'{')
             {
                 throw new JsonException("a parent on the path is not an object");
             }
 
             var open = new OpenObject();
-            foreach (var member in slice.Members())
+            cursor.Enter();
+            while (cursor.NextMember(out var name))
             {
                 if (open._members.Count == MaxMembers)
                 {
                     throw new JsonException($"an object on the path has more than {MaxMembers} members");
                 }
 
-                open._members.Add((member.NameUtf8, member.Value, null));
+                open._members.Add(Member(ref cursor, name, paths, level));
             }
 
             return open;
         }
 
+        private static (ReadOnlyMemory<byte> Name, JsonSlice Slice, OpenObject? Object) Member(ref JsonCursor cursor, ReadOnlyMemory<byte> name, byte[][][] paths, int level)
+        {
+            var member = new JsonMember(name, default);
+            byte[][][] through = [.. paths.Where(path => path.Length > level && member.NameIs(path[level]))];
+            if (through.Length > 0 && cursor.Here == (byte)'{')
+            {
+                return (name, default, From(ref cursor, through, level + 1));
+            }
+
+            var start = cursor.Position;
+            cursor.SkipValue();
+            return (name, new JsonSlice(cursor.Since(start)), null);
+        }
+
         public OpenObject Open(string name)
         {
             var index = Require(name);
-            var (nameUtf8, slice, child) = _members[index];
-            child ??= From(slice);
-            _members[index] = (nameUtf8, default, child);
-            return child;
+            return _members[index].Object ?? throw new JsonException("a parent on the path is not an object");
         }
 
         public int Require(string name)
@@ -141,7 +162,7 @@ public static class JsonObjectPatcher
 
         private int IndexOf(string name)
         {
-            var utf8 = System.Text.Encoding.UTF8.GetBytes(name);
+            var utf8 = Encoding.UTF8.GetBytes(name);
             return _members.FindIndex(member => new JsonMember(member.Name, default).NameIs(utf8));
         }
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace VeleroFreeze.Core.Json;
 
 /// <summary>
-/// One JSON value as the bytes it stands in. Members are found by scanning, so reading a few fields of a large document allocates next to nothing,
-/// where a tree of it costs up to forty times its size.
+/// One JSON value, which a JSON reader has found well-formed, as the bytes it stands in. Members are found by scanning, so reading a few fields of a large
+/// document allocates next to nothing, where a tree of it costs up to forty times its size.
 /// </summary>
 /// <param name="Utf8">The bytes of the value, without surrounding white space.</param>
 public readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8)
@@ -12,7 +12,7 @@ public readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8)
     /// <summary>Deeper documents are refused; a real virtual machine has fewer than 20 levels.</summary>
     public const int MaxDepth = 256;
 
-    internal static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = MaxDepth };
 
     public JsonValueKind Kind => Utf8.Span is [var first, ..]
         ? first switch
@@ -26,9 +26,6 @@ public readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8)
             _ => JsonValueKind.Number,
         }
         : JsonValueKind.Undefined;
-
-    /// <summary>A document that is checked as far as it is read: walking the members of an object reads all of it.</summary>
-    public static JsonSlice Of(ReadOnlyMemory<byte> document) => new(document.Trim(" \t\r\n"u8));
 
     /// <summary>Reads a whole document and checks that it is well-formed to its end.</summary>
     /// <exception cref="JsonException">The bytes are not one JSON value, or nest deeper than <see cref="MaxDepth"/>.</exception>
@@ -58,18 +55,15 @@ public readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8)
 /// <summary>Walks the members of an object.</summary>
 public ref struct JsonMembers
 {
-    private readonly ReadOnlyMemory<byte> _object;
-    private Utf8JsonReader _reader;
+    private readonly bool _isObject;
+    private JsonCursor _cursor;
     private JsonMember _current;
+    private bool _isInside;
 
     internal JsonMembers(ReadOnlyMemory<byte> json)
     {
-        _object = json;
-        _reader = new Utf8JsonReader(json.Span, JsonSlice.ReaderOptions);
-        if (!json.IsEmpty)
-        {
-            _reader.Read();
-        }
+        _isObject = !json.IsEmpty;
+        _cursor = new JsonCursor(json);
     }
 
     public readonly JsonMember Current => _current;
@@ -78,26 +72,25 @@ public ref struct JsonMembers
 
     public bool MoveNext()
     {
-        if (_object.IsEmpty)
+        if (!_isObject)
         {
             return false;
         }
 
-        _reader.Read();
-        if (_reader.TokenType != JsonTokenType.PropertyName)
+        if (!_isInside)
         {
-            // Throws when there is more behind the object's end.
-            _reader.Read();
+            _cursor.Enter();
+            _isInside = true;
+        }
+
+        if (!_cursor.NextMember(out var name))
+        {
             return false;
         }
 
-        var nameStart = (int)_reader.TokenStartIndex;
-        // A property name token ends behind its colon; the closing quote is where the name's bytes end.
-        var nameEnd = nameStart + _reader.ValueSpan.Length + 2;
-        _reader.Read();
-        var start = (int)_reader.TokenStartIndex;
-        _reader.Skip();
-        _current = new JsonMember(_object[nameStart..nameEnd], new JsonSlice(_object[start..(int)_reader.BytesConsumed]));
+        var start = _cursor.Position;
+        _cursor.SkipValue();
+        _current = new JsonMember(name, new JsonSlice(_cursor.Since(start)));
         return true;
     }
 }

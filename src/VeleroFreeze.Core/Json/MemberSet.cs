@@ -3,34 +3,64 @@ using System.Text.Json;
 
 namespace VeleroFreeze.Core.Json;
 
-/// <summary>Names of members that are looked up together, so that an object is scanned once however many of them are wanted.</summary>
+/// <summary>
+/// Names of members that are looked up together, and of members of theirs: an object is gone over once, however many of them are wanted and however deep
+/// they are.
+/// </summary>
 /// <param name="names">The names, few enough that going through them beats hashing.</param>
 public sealed class MemberSet(params string[] names)
 {
     private readonly byte[][] _utf8 = [.. names.Select(Encoding.UTF8.GetBytes)];
+    private readonly MemberSet?[] _inner = new MemberSet?[names.Length];
+
+    private MemberSet(string[] names, IEnumerable<MemberSet?> inner, MemberSet last)
+        : this(names) => _inner = [.. inner, last];
+
+    internal IReadOnlyList<string> Names => names;
+
+    /// <summary>This set and one more member, with what is wanted of it.</summary>
+    public MemberSet With(string name, MemberSet inner) => new([.. names, name], _inner, inner);
 
     /// <summary>The values of these members in an object; kind <see cref="JsonValueKind.Undefined"/> for those that are missing.</summary>
-    /// <exception cref="JsonException">One of the names stands twice, so its value depends on who reads it.</exception>
+    /// <exception cref="JsonException">One of the names stands twice, so its value depends on who reads it; or the value nests too deep.</exception>
     public MemberValues In(JsonSlice slice)
     {
-        var values = new JsonSlice[names.Length];
-        foreach (var member in slice.Members())
+        if (slice.Kind != JsonValueKind.Object)
         {
-            var index = IndexOf(member);
-            if (index < 0)
-            {
-                continue;
-            }
-
-            if (values[index].Kind != JsonValueKind.Undefined)
-            {
-                throw new JsonException($"duplicate key {names[index]}");
-            }
-
-            values[index] = member.Value;
+            return new MemberValues(this);
         }
 
-        return new MemberValues(names, values);
+        var cursor = new JsonCursor(slice.Utf8);
+        return Read(ref cursor);
+    }
+
+    internal MemberSet InnerOf(int index) => _inner[index] ?? throw new InvalidOperationException($"nothing is asked of {names[index]}");
+
+    private MemberValues Read(ref JsonCursor cursor)
+    {
+        var values = new MemberValues(this);
+        cursor.Enter();
+        while (cursor.NextMember(out var name))
+        {
+            var index = IndexOf(new JsonMember(name, default));
+            var start = cursor.Position;
+            var inner = default(MemberValues?);
+            if (index >= 0 && _inner[index] is { } wanted && cursor.Here == (byte)'{')
+            {
+                inner = wanted.Read(ref cursor);
+            }
+            else
+            {
+                cursor.SkipValue();
+            }
+
+            if (index >= 0)
+            {
+                values.Set(index, new JsonSlice(cursor.Since(start)), inner);
+            }
+        }
+
+        return values;
     }
 
     private int IndexOf(JsonMember member)
@@ -48,13 +78,45 @@ public sealed class MemberSet(params string[] names)
 }
 
 /// <summary>What <see cref="MemberSet.In"/> found.</summary>
-public readonly struct MemberValues
+public sealed class MemberValues
 {
-    private readonly string[] _names;
+    private readonly MemberSet _set;
     private readonly JsonSlice[] _values;
+    private readonly MemberValues?[] _inner;
 
-    internal MemberValues(string[] names, JsonSlice[] values) => (_names, _values) = (names, values);
+    internal MemberValues(MemberSet set)
+    {
+        _set = set;
+        _values = new JsonSlice[set.Names.Count];
+        _inner = new MemberValues?[set.Names.Count];
+    }
 
     /// <summary>The value of a member of the set.</summary>
-    public JsonSlice this[string name] => _values[Array.IndexOf(_names, name)];
+    public JsonSlice this[string name] => _values[IndexOf(name)];
+
+    /// <summary>What was wanted of a member of the set; nothing of it is there when it is no object.</summary>
+    public MemberValues Inner(string name) => _inner[IndexOf(name)] ?? new MemberValues(_set.InnerOf(IndexOf(name)));
+
+    internal void Set(int index, JsonSlice value, MemberValues? inner)
+    {
+        if (_values[index].Kind != JsonValueKind.Undefined)
+        {
+            throw new JsonException($"duplicate key {_set.Names[index]}");
+        }
+
+        (_values[index], _inner[index]) = (value, inner);
+    }
+
+    private int IndexOf(string name)
+    {
+        for (var i = 0; i < _set.Names.Count; i++)
+        {
+            if (_set.Names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        throw new KeyNotFoundException(name);
+    }
 }

@@ -30,15 +30,19 @@ public sealed record Manifest
 {
     private const string FreezeLabelKey = "velerofreeze.io/freeze";
 
-    private static readonly MemberSet RootMembers = new("apiVersion", "kind", "metadata", "spec", "status");
-    private static readonly MemberSet MetadataMembers =
-        new("name", "generateName", "namespace", "labels", "annotations", "ownerReferences", "deletionTimestamp");
     private static readonly MemberSet LabelMembers = new(FreezeLabelKey);
-    private static readonly MemberSet SpecMembers = new("template", "runStrategy", "running");
-    private static readonly MemberSet TemplateMembers = new("metadata");
-    private static readonly MemberSet TemplateMetadataMembers = new("annotations", "labels");
-    private static readonly MemberSet PoolMembers = new("virtualMachineTemplate");
-    private static readonly MemberSet StatusMembers = new("created", "stateChangeRequests");
+
+    private static readonly MemberSet MetadataMembers =
+        new MemberSet("name", "generateName", "namespace", "annotations", "ownerReferences", "deletionTimestamp").With("labels", LabelMembers);
+
+    private static readonly MemberSet TemplateMembers = new MemberSet().With("metadata", new MemberSet("annotations").With("labels", LabelMembers));
+
+    private static readonly MemberSet RootMembers = new MemberSet("apiVersion", "kind")
+        .With("metadata", MetadataMembers)
+        .With("spec", new MemberSet("runStrategy", "running").With("template", TemplateMembers))
+        .With("status", new MemberSet("created", "stateChangeRequests"));
+
+    private static readonly MemberSet PoolMembers = new MemberSet().With("spec", new MemberSet().With("virtualMachineTemplate", RootMembers));
     private static readonly JsonPointer MetadataPath = JsonPointer.Of("metadata");
     private static readonly JsonPointer TemplatePath = JsonPointer.Of("spec", "template");
 
@@ -92,8 +96,8 @@ public sealed record Manifest
     public static Manifest Read(JsonSlice document)
     {
         var root = RootMembers.In(document);
-        var metadata = MetadataMembers.In(root["metadata"]);
-        var label = LabelMembers.In(metadata["labels"])[FreezeLabelKey];
+        var metadata = root.Inner("metadata");
+        var label = metadata.Inner("labels")[FreezeLabelKey];
         var apiVersion = root["apiVersion"].AsString() ?? "";
         var kindName = root["kind"].AsString() ?? "";
         var annotations = AnnotationMap.Read(MetadataPath, root["metadata"], metadata["annotations"]);
@@ -116,20 +120,20 @@ public sealed record Manifest
         return facts.Kind switch
         {
             ManifestKind.VirtualMachineInstance => facts,
-            ManifestKind.VirtualMachinePool => ReadPool(facts, root),
+            ManifestKind.VirtualMachinePool => ReadPool(facts, document),
             _ => ReadTemplate(facts, root),
         };
     }
 
     /// <summary>A pool holds a whole VM, template included, one level deeper.</summary>
-    private static Manifest ReadPool(Manifest facts, MemberValues root)
+    private static Manifest ReadPool(Manifest facts, JsonSlice document)
     {
-        var machine = RootMembers.In(PoolMembers.In(root["spec"])["virtualMachineTemplate"]);
+        var machine = PoolMembers.In(document).Inner("spec").Inner("virtualMachineTemplate");
         var path = JsonPointer.Of("spec", "virtualMachineTemplate");
         var read = ReadTemplate(facts, machine);
         return read with
         {
-            Annotations = AnnotationMap.Read(path.Then("metadata"), machine["metadata"], TemplateMetadataMembers.In(machine["metadata"])["annotations"]),
+            Annotations = AnnotationMap.Read(path.Then("metadata"), machine["metadata"], machine.Inner("metadata")["annotations"]),
             HookAnnotations = read.HookAnnotations with { Path = new JsonPointer([.. path.Segments, .. read.HookAnnotations.Path.Segments]) },
         };
     }
@@ -149,15 +153,15 @@ public sealed record Manifest
 
     private static Manifest ReadTemplate(Manifest facts, MemberValues root)
     {
-        var spec = SpecMembers.In(root["spec"]);
-        var metadata = TemplateMembers.In(spec["template"])["metadata"];
-        var members = TemplateMetadataMembers.In(metadata);
-        var isUp = StatusSaysUp(StatusMembers.In(root["status"]));
+        var spec = root.Inner("spec");
+        var template = spec.Inner("template");
+        var metadata = template.Inner("metadata");
+        var isUp = StatusSaysUp(root.Inner("status"));
         return facts with
         {
             Template = root["spec"].Kind == JsonValueKind.Object ? AnnotationMap.ShapeOf(spec["template"]) : NodeShape.Unexpected,
-            HookAnnotations = AnnotationMap.Read(TemplatePath.Then("metadata"), metadata, members["annotations"]),
-            TemplateFreezeLabel = LabelMembers.In(members["labels"])[FreezeLabelKey].AsString(),
+            HookAnnotations = AnnotationMap.Read(TemplatePath.Then("metadata"), template["metadata"], metadata["annotations"]),
+            TemplateFreezeLabel = metadata.Inner("labels")[FreezeLabelKey].AsString(),
             IsUp = isUp,
             IsHalted = IsHaltedBySpec(spec) && !isUp,
         };

@@ -52,6 +52,13 @@ internal static class CommandLine
         return command;
     }
 
+    /// <summary>
+    /// Gives a command its action on a thread of its own: the library ends a command that does not heed a signal within two seconds,
+    /// and can do so only once the action has given its own thread back.
+    /// </summary>
+    public static void SetInterruptibleAction(this Command command, Func<ParseResult, CancellationToken, Task<int>> action) =>
+        command.SetAction((parsed, cancel) => Task.Run(() => action(parsed, cancel), CancellationToken.None));
+
     /// <summary>The files a command works on.</summary>
     public static Argument<string[]> PathArgument()
     {

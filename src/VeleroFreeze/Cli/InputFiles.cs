@@ -1,3 +1,5 @@
+using VeleroFreeze.Hosting.Files;
+
 namespace VeleroFreeze.Cli;
 
 /// <summary>One file of the user, read.</summary>
@@ -68,6 +70,7 @@ internal static class InputFiles
     {
         try
         {
+            RegularFile.Require(path);
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
             return await ReadAllAsync(file, path, cancel);
         }
@@ -85,7 +88,8 @@ internal static class InputFiles
     {
         using var memory = new MemoryStream();
         var buffer = new byte[81920];
-        for (int read; (read = await stream.ReadAsync(buffer, cancel)) > 0;)
+        // The console's stream does not heed the token: who waits for it has to.
+        for (int read; (read = await stream.ReadAsync(buffer, cancel).AsTask().WaitAsync(cancel)) > 0;)
         {
             memory.Write(buffer, 0, read);
             if (memory.Length > MaxBytes)

@@ -1,3 +1,5 @@
+using VeleroFreeze.Hosting.Files;
+
 namespace VeleroFreeze.Hosting;
 
 /// <summary>The files that a server's identity comes from, all PEM.</summary>
@@ -20,6 +22,7 @@ internal sealed record TlsFiles(string Certificate, string Key, string? ClientAu
         problem = null;
         try
         {
+            RegularFile.Require(path);
             return File.ReadAllText(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)

@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Preflight;
 
 namespace VeleroFreeze.Webhook;
@@ -53,8 +54,9 @@ internal sealed record AdmissionHandler(KubeVirtVersion KubeVirt, OnError OnErro
     private InjectionRequest ToInjection(AdmissionRequest request, FreezePolicy namespaceDefault) => new()
     {
         Operation = request.Operation == "CREATE" ? InjectionOperation.Create : InjectionOperation.Update,
-        Object = request.Object,
-        OldObject = request.Operation == "CREATE" ? default : request.OldObject,
+        // The reader went over both on its way through the review.
+        Object = JsonSource.AlreadyRead(new JsonSlice(request.Object)),
+        OldObject = request.Operation == "CREATE" ? default : JsonSource.AlreadyRead(new JsonSlice(request.OldObject)),
         Namespace = request.Namespace.Length == 0 ? null : request.Namespace,
         NamespaceDefault = namespaceDefault,
         KubeVirt = KubeVirt,

@@ -48,15 +48,7 @@ internal sealed record ThisBackup : Proof
         _ => null,
     };
 
-    /// <summary>A backup that is not over may still change.</summary>
-    public static Gap? NotOver(EvidenceIndex index) => index.Backup.Summary.Phase switch
-    {
-        "Completed" or "PartiallyFailed" or "Failed" or "FailedValidation" => null,
-        "" => new Gap(ReasonCode.NotTerminal, "the backup has no phase: nobody says that it is over"),
-        var phase => new Gap(ReasonCode.NotTerminal, $"the backup is not over: its phase is {phase}"),
-    };
-
-    private static Gap? Ended(EvidenceIndex index, Case @case) => NotOver(index)
+    private static Gap? Ended(EvidenceIndex index, Case @case) => NotTerminal.Of(index.Backup.Summary)
         ?? (index.Backup.Summary.Phase is "Failed" or "FailedValidation" ? new Gap(ReasonCode.EvidenceContradicts, $"Velero calls the backup {index.Backup.Summary.Phase}") : Unfinished(index, @case));
 
     /// <summary>Operations on the VM and its disks are followed one by one: any other phase than <c>Completed</c> is no good end.</summary>

@@ -70,7 +70,8 @@ public static class Advice
         ReasonCode.CaptureUnknown =>
             "It cannot be told when a disk was captured, or whether it was. Compare: velero backup describe BACKUP --details, and velero-freeze explain BACKUP NAMESPACE/VM.",
         ReasonCode.NotTerminal =>
-            "Wait until the backup is over: velero backup get BACKUP, or velero-freeze verify BACKUP --wait.",
+            "Wait until the backup has ended, then verify again: velero-freeze verify BACKUP --wait. To verify its files, fetch all of them anew, velero-backup.json too, once velero backup get BACKUP says "
+            + "Completed, PartiallyFailed or Failed. A backup that is being deleted has no verdict any more.",
         ReasonCode.ForeignEvidence =>
             "The files are of another backup, or of several. Download those of one backup into a folder of their own: velero backup logs BACKUP.",
         ReasonCode.CountersDisagree =>

@@ -90,7 +90,7 @@ public enum ReasonCode
     /// <summary>The evidence does not tell when a disk was captured, or whether it was.</summary>
     CaptureUnknown,
 
-    /// <summary>The backup is not over: what it holds may still change.</summary>
+    /// <summary>The backup is not known to have ended: what it holds may still change.</summary>
     NotTerminal,
 
     /// <summary>The evidence is of another Backup.</summary>

@@ -27,9 +27,14 @@ public static class ReportText
         var opted = report.VirtualMachines.Where(machine => machine.Policy is FreezePolicy.Required or FreezePolicy.Preferred).ToList();
         var bad = opted.Where(machine => !IsGood(machine.Verdict)).OrderByDescending(machine => machine.Verdict).ToList();
         return opted.Count == 0
-            ? $"{Label(report.Verdict)}: {(report.Verdict == Verdict.NotApplicable ? "no VM in this backup is opted in" : "nothing that tells which VMs are in this backup could be read")}"
+            ? $"{Label(report.Verdict)}: {NoneOptedIn(report)}"
             : Append($"{Label(report.Verdict)}: {Counted(opted, opted.Count - bad.Count)}", bad);
     }
+
+    private static string NoneOptedIn(ConsistencyReport report) =>
+        report.Verdict == Verdict.NotApplicable ? "no VM in this backup is opted in"
+        : NotTerminal.Of(report.Backup) is { } open ? $"the backup is not known to be over ({open.Why})"
+        : "nothing that tells which VMs are in this backup could be read";
 
     private static bool IsGood(Verdict verdict) => verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent;
 

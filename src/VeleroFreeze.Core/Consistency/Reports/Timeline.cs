@@ -46,7 +46,7 @@ public static class Timeline
 
     private static IEnumerable<TimelineEntry> Others(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key, VirtualMachineReport? machine) =>
     [
-        new(facts.Backup.Summary.CompletionTimestamp, null, $"the backup ended: {facts.Backup.Summary.Phase}"),
+        new(facts.Backup.Summary.CompletionTimestamp, null, NotTerminal.Of(facts.Backup.Summary) is { } open ? $"the backup is not known to have ended: {open.Why}" : $"the backup ended: {facts.Backup.Summary.Phase}"),
         .. facts.Meanwhile.MachineBackups.Where(backup => backup.Machine == key).SelectMany(TimelineText.Of),
         .. index.Operations[key].Select(TimelineText.Of),
         .. (machine?.Freeze is { FrozenAt: not null, ThawedAt: { } closed } ? [new TimelineEntry(closed, null, "the freeze window closed")] : Array.Empty<TimelineEntry>()),

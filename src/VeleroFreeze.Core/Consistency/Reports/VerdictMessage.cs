@@ -48,7 +48,7 @@ internal static class VerdictMessage
         ReasonCode.StaleName => "the freeze hook names another VM, so nothing was frozen",
         ReasonCode.GuestUnknown => "it is not known whether the guest is Windows, which thaws after ten seconds, and the disks took longer",
         ReasonCode.FactsAfterTheFact => "nobody watched the VM while it was backed up, so a good verdict cannot be proven",
-        ReasonCode.NotTerminal => "the backup is not over, and what it holds may still change",
+        ReasonCode.NotTerminal => "the backup is not known to be over: wait until it has ended, then verify again",
         ReasonCode.ForeignEvidence => "the evidence is of another backup",
         ReasonCode.CountersDisagree => "what Velero counted is not what its log tells",
         ReasonCode.InstanceReplaced => "the instance that was frozen is not known to be the one that was captured",

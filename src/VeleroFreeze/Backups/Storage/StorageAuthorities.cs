@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using VeleroFreeze.Hosting.Files;
 
 namespace VeleroFreeze.Backups.Storage;
 
@@ -38,6 +39,7 @@ internal static class StorageAuthorities
 
     private static X509Certificate2Collection Read(string file)
     {
+        RegularFile.Require(file);
         var read = new X509Certificate2Collection();
         read.ImportFromPemFile(file);
         return read;

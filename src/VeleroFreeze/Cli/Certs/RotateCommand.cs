@@ -16,7 +16,7 @@ internal sealed class RotateCommand
     {
         var command = new Command("rotate", "Ask for a new serving certificate now, or for a new authority") { _authority };
         _target.AddTo(command);
-        command.SetAction((parsed, cancellation) => _target.UseAsync(parsed, (client, places) => RunAsync(client, places, parsed.GetValue(_authority), io, cancellation)));
+        command.SetInterruptibleAction((parsed, cancellation) => _target.UseAsync(parsed, (client, places) => RunAsync(client, places, parsed.GetValue(_authority), io, cancellation)));
         return command.WithHelp(
             ["velero-freeze certs rotate", "velero-freeze certs rotate --authority"],
             "Marks the Secret; certs run takes it from there, step by step, so that no request fails. One change of authority at a time.");

@@ -20,7 +20,7 @@ internal sealed class StatusCommand
     {
         var command = new Command("status", "Say how long the webhook's certificates last, and whether the API server trusts them") { _output };
         _target.AddTo(command);
-        command.SetAction((parsed, cancellation) => _target.UseAsync(parsed, (client, places) => RunAsync(client, places, parsed.GetValue(_output)!, io, cancellation)));
+        command.SetInterruptibleAction((parsed, cancellation) => _target.UseAsync(parsed, (client, places) => RunAsync(client, places, parsed.GetValue(_output)!, io, cancellation)));
         return command.WithHelp(
             ["velero-freeze certs status", "velero-freeze certs status -o json | jq .certificates"],
             "Reads the two Secrets and the registration; no key is printed. Exit codes: 0 fine; 1 something is wrong, or less than a third of a life is\nleft; 3 the cluster is out of reach or does not let us look.");

@@ -60,7 +60,7 @@ internal sealed record FileInjection(
 
     private static InjectedObject? Decide(string path, SourceObject source, InjectOptions options, Dictionary<string, FreezePolicy> defaults)
     {
-        if (Manifest.TryRead(source.Json) is not { Kind: not (ManifestKind.Other or ManifestKind.KubeVirt) } manifest)
+        if (source.Manifest is not { Kind: not (ManifestKind.Other or ManifestKind.KubeVirt) } manifest)
         {
             return null;
         }
@@ -85,7 +85,7 @@ internal sealed record FileInjection(
         var defaults = new Dictionary<string, FreezePolicy>(StringComparer.Ordinal);
         foreach (var o in files.SelectMany(file => file.Objects))
         {
-            if (Manifest.TryRead(o.Json) is { KindName: "Namespace", ApiVersion: "v1", Name: { } name, FreezeLabel: { } label })
+            if (o.Manifest is { KindName: "Namespace", ApiVersion: "v1", Name: { } name, FreezeLabel: { } label })
             {
                 defaults[name] = FreezeLabel.Parse(label);
             }

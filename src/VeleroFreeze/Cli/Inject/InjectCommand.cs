@@ -1,4 +1,5 @@
 using System.CommandLine;
+using VeleroFreeze.Cli.Files;
 using VeleroFreeze.Core.Hooks;
 
 namespace VeleroFreeze.Cli.Inject;
@@ -53,7 +54,7 @@ internal sealed class InjectCommand
                 result.AddError("--write and --check exclude each other");
             }
         });
-        command.SetAction((parsed, cancel) => RunAsync(parsed, io, cancel));
+        command.SetInterruptibleAction((parsed, cancel) => RunAsync(parsed, io, cancel));
         return command;
     }
 
@@ -102,7 +103,10 @@ internal sealed class InjectCommand
 
     private static void Write(IReadOnlyList<FileInjection> files)
     {
-        foreach (var file in files.Where(file => file.IsChanged))
+        var changed = files.Where(file => file.IsChanged).ToList();
+        // All of them first, so that none is changed where one must not be.
+        changed.ForEach(file => AtomicFile.RequireWritable(file.Path));
+        foreach (var file in changed)
         {
             AtomicFile.Replace(file.Path, file.After);
         }

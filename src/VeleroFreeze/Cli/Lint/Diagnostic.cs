@@ -1,7 +1,6 @@
 using VeleroFreeze.Cli.Manifests;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Lint;
-using VeleroFreeze.Core.Manifests;
 
 namespace VeleroFreeze.Cli.Lint;
 
@@ -29,19 +28,12 @@ internal sealed record Diagnostic(string Path, int Line, int Column, string Rule
             .OrderBy(d => d.Line)
             .ThenBy(d => d.Column);
 
-    private static IEnumerable<Diagnostic> In(string path, SourceObject source, KubeVirtVersion kubeVirt, string? defaultNamespace)
-    {
-        if (Manifest.TryRead(source.Json) is not { } manifest)
-        {
-            return [];
-        }
-
-        return HookLinter.Examine(manifest, kubeVirt, defaultNamespace).Select(finding =>
+    private static IEnumerable<Diagnostic> In(string path, SourceObject source, KubeVirtVersion kubeVirt, string? defaultNamespace) =>
+        HookLinter.Examine(source.Manifest, kubeVirt, defaultNamespace).Select(finding =>
         {
             var position = source.PositionOf(finding.Location);
             return new Diagnostic(path, position.Line, position.Column, finding.Rule, finding.Severity, finding.Message, finding.Effect, finding.Fix);
         });
-    }
 
     private static Diagnostic Unreadable(SourceError error) => new(
         error.Path,

@@ -29,7 +29,7 @@ internal sealed class LintCommand
                 "velero-freeze lint --kubevirt-version 1.5.3 vm.yaml",
                 "velero-freeze lint -o github manifests/        # in a workflow",
             ]);
-        command.SetAction((parsed, cancel) => RunAsync(parsed, io, cancel));
+        command.SetInterruptibleAction((parsed, cancel) => RunAsync(parsed, io, cancel));
         return command;
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.Manifests;
 
 namespace VeleroFreeze.Cli.Manifests;
 
@@ -8,13 +9,16 @@ internal sealed class SourceObject
 {
     private readonly SourceText _text;
 
-    internal SourceObject(SourceDocument document, IReadOnlyList<SourceNode> ancestors, MappingNode node, byte[] json, SourceText text)
+    internal SourceObject(SourceDocument document, IReadOnlyList<SourceNode> ancestors, MappingNode node, byte[] json, Manifest manifest, SourceText text)
     {
-        (Document, Ancestors, Node, Json, _text) = (document, ancestors, node, json, text);
+        (Document, Ancestors, Node, Json, Manifest, _text) = (document, ancestors, node, json, manifest, text);
     }
 
     /// <summary>The object as kubectl would send it.</summary>
     public ReadOnlyMemory<byte> Json { get; }
+
+    /// <summary>The facts that decide about hooks.</summary>
+    public Manifest Manifest { get; }
 
     /// <summary>Where the object starts.</summary>
     public SourcePosition Position => _text.PositionOf(Node.Start);

@@ -4,6 +4,7 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Hosting.Files;
 
 namespace VeleroFreeze.Cli.Verify;
 
@@ -66,6 +67,7 @@ internal static class DirectoryCase
     {
         try
         {
+            RegularFile.Require(file);
             if (new FileInfo(file).Length > MaxObjectBytes)
             {
                 throw new CommandException($"{file}: larger than {MaxObjectBytes / 1024 / 1024} MiB; leave out the namespaces that were not backed up");

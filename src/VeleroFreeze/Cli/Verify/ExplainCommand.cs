@@ -19,7 +19,7 @@ internal sealed class ExplainCommand
     {
         var command = new Command("explain", "Show the timeline of one VM in a backup, with the evidence, and what to do about a bad verdict") { _names };
         _case.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(parsed, io, cancel));
+        command.SetInterruptibleAction((parsed, cancel) => RunAsync(parsed, io, cancel));
         return command.WithHelp(
             [
                 "velero-freeze explain nightly-20261121 shop/db",

@@ -26,7 +26,7 @@ internal sealed class VerifyCommand
                 result.AddError("name a BACKUP, or the directory of one with --from");
             }
         });
-        command.SetAction((parsed, cancel) => RunAsync(parsed, io, cancel));
+        command.SetInterruptibleAction((parsed, cancel) => RunAsync(parsed, io, cancel));
         return command.WithHelp(
             [
                 "velero-freeze verify nightly-20261121",

@@ -39,7 +39,7 @@ internal static class PodEnvironment
 
     /// <summary>
     /// The one thing that a pod is told here and not in a cluster: there is no network of pods, so each listens on a loopback address of its own, at the ports
-    /// of its manifest.
+    /// of its manifest or those that <see cref="PodPorts"/> gives for them.
     /// </summary>
     private static IEnumerable<KeyValuePair<string, string>> Listening(PodSpec spec, IPAddress address)
     {

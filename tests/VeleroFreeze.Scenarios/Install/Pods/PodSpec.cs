@@ -49,9 +49,11 @@ internal sealed record PodSpec(string Namespace, string Deployment, JsonObject T
     /// <summary>The container's word wins over the pod's.</summary>
     public long? Security(string name) => Container.NumberAt("securityContext", name) ?? Spec.NumberAt("securityContext", name);
 
-    /// <summary>A port of the container by its name or number; null when it has none of that name.</summary>
-    public int? Port(JsonNode? nameOrNumber) => (int?)(nameOrNumber.NumberAt()
-        ?? Container.ArrayAt("ports").Objects().FirstOrDefault(port => port.TextAt("name") == nameOrNumber.AsText()).NumberAt("containerPort"));
+    /// <summary>A port of the container by its name or number, as <see cref="PodPorts"/> gives it; null when it has none of that name.</summary>
+    public int? Port(JsonNode? nameOrNumber) => (nameOrNumber.NumberAt()
+        ?? Container.ArrayAt("ports").Objects().FirstOrDefault(port => port.TextAt("name") == nameOrNumber.AsText()).NumberAt("containerPort")) is { } number
+        ? PodPorts.Of((int)number)
+        : null;
 
     /// <summary>The path and the port that the readiness probe asks for; null when there is no such probe, and a pod that runs is ready.</summary>
     public (string Path, int Port)? Readiness => Container.ObjectAt("readinessProbe", "httpGet") is { } probe

@@ -51,9 +51,37 @@ public sealed class VerifyFromTests : IDisposable
             var hasLog = names.Contains("-logs", StringComparison.Ordinal);
 
             Lay(NoAgent, present);
-            (await RunAsync("verify", "--from", Bucket)).ExitCode.ShouldBe(hasLog ? 1 : 3, names);
+            // Without the Backup nobody knows that it is over.
+            (await RunAsync("verify", "--from", Bucket)).ExitCode.ShouldBe(hasLog && names.Contains("velero-backup.json", StringComparison.Ordinal) ? 1 : 3, names);
             Lay(Healthy, present);
             (await RunAsync("verify", "--from", Bucket)).ExitCode.ShouldBeOneOf(hasLog ? [0, 3] : [3]);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("New")]
+    [InlineData("Queued")]
+    [InlineData("ReadyToStart")]
+    [InlineData("InProgress")]
+    [InlineData("WaitingForPluginOperations")]
+    [InlineData("WaitingForPluginOperationsPartiallyFailed")]
+    [InlineData("Finalizing")]
+    [InlineData("FinalizingPartiallyFailed")]
+    [InlineData("Deleting")]
+    [InlineData("SomethingNew")]
+    public async Task A_backup_that_is_not_over_is_unverified_whatever_its_files_say(string phase)
+    {
+        foreach (var files in (string[])[Healthy, NoAgent])
+        {
+            Lay(files);
+            var backup = Path.Combine(Bucket, "velero-backup.json");
+            await File.WriteAllTextAsync(backup, (await File.ReadAllTextAsync(backup)).Replace("\"Completed\"", $"\"{phase}\"", StringComparison.Ordinal));
+            var judged = await RunAsync("verify", "--from", Bucket);
+            judged.ExitCode.ShouldBe(3, judged.Output);
+            judged.Output.ShouldContain("Backup velero/nightly: unverified");
+            Words(judged.Output).ShouldContain("wait until it has ended, then verify again");
+            (await RunAsync("explain", "--from", Bucket, "shop/db")).Output.ShouldContain("What to do about NotTerminal:");
         }
     }
 
@@ -89,6 +117,8 @@ public sealed class VerifyFromTests : IDisposable
         refused.Error.ShouldContain(error);
         refused.Error.Trim().ShouldNotContain("\n");
     }
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     private string Bucket => Path.Combine(_folder, "bucket");
 
