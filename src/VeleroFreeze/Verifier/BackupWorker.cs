@@ -3,8 +3,10 @@ using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Verifier.Gauges;
+using VeleroFreeze.Verifier.Recording;
 
 namespace VeleroFreeze.Verifier;
 
@@ -15,8 +17,9 @@ internal sealed record VerifierParts(
     GaugeState Gauges,
     VerifierMetrics Metrics,
     ReportStore Store,
-    FactsRecorder Recorder,
-    MeanwhileRecorder Meanwhile,
+    HistoryRecorder Recorder,
+    MachineBackupRecorder MachineBackups,
+    FrozenGuests Frozen,
     VerdictMaker Maker,
     Announcer Announcer);
 
@@ -26,10 +29,13 @@ internal sealed record VerifierParts(
 /// </summary>
 internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogger log) : IDisposable
 {
-    /// <summary>A cluster read later than this after a Backup's end is not taken for its state at the end.</summary>
-    private static readonly TimeSpan JustEnded = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Between two looks at a Backup whose end the watches have not seen yet.</summary>
+    private static readonly TimeSpan UntilTold = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after its end a Backup waits for the verdict of an earlier one that may have left its guests frozen.</summary>
+    private static readonly TimeSpan ForEarlier = TimeSpan.FromMinutes(2);
 
     /// <summary>Room for more Backups than there are: with either full, the watch would stand still and no start would be recorded.</summary>
     private const int Capacity = 100_000;
@@ -63,42 +69,67 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         if (parts.Seen.Find(uid) is not { } backup)
         {
             parts.Gauges.Forget(uid);
+            parts.Frozen.Forget(uid, time.GetUtcNow());
+            parts.Recorder.Forget(uid);
+            parts.MachineBackups.Forget(uid);
             await ForgetAsync(uid, record, cancellation);
             return;
         }
 
-        parts.Gauges.Looked(backup, record?.Report);
-        var step = StepOf(backup, record);
-        if (step == NextStep.Nothing && backup.Stage is BackupStage.InProgress or BackupStage.Finishing)
+        Learn(backup, record?.Report);
+        if (record?.Report is null && !await parts.MachineBackups.RecordAsync(backup, record, cancellation))
         {
-            await GlanceAsync(backup, record, cancellation);
+            Again(uid, AfterConflict, cancellation);
+            return;
         }
 
-        switch (step)
+        switch (StepOf(backup, record))
         {
-            case NextStep.RecordStart or NextStep.RecordEnd:
-                var isRecorded = await parts.Recorder.RecordAsync(backup, record, step, cancellation);
-                Again(uid, isRecorded ? TimeSpan.Zero : AfterConflict, cancellation);
+            case NextStep.Record or NextStep.RecordEnd:
+                await RecordAsync(backup, record, cancellation);
                 break;
             case NextStep.Judge or NextStep.Announce:
                 await _verdicts.AddAsync(uid, cancellation);
                 break;
+            case NextStep.DropFacts when await parts.Store.DropFactsAsync(record!, cancellation) != FencedOutcome.Written:
+                Again(uid, AfterConflict, cancellation);
+                break;
+            case NextStep.Nothing when backup is { Stage: BackupStage.Finishing, MovesData: true }:
+                LookLater(uid, cancellation);
+                break;
         }
     }
 
-    /// <summary>Keeps an eye on what will be gone at the end.</summary>
-    private async Task GlanceAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    private void Learn(SeenBackup backup, ConsistencyReport? report)
     {
-        if (!await parts.Meanwhile.RecordAsync(backup, record, cancellation))
+        parts.Gauges.Looked(backup, report);
+        if (report is not null)
         {
-            Again(backup.Uid, AfterConflict, cancellation);
-        }
-
-        if (backup.MovesData)
-        {
-            _glances.Schedule(backup.Uid, uid => Again(uid, TimeSpan.Zero, cancellation), cancellation);
+            parts.Frozen.Learn(report);
         }
     }
+
+    private async Task RecordAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    {
+        var isEnd = backup.Stage != BackupStage.InProgress;
+        switch (await parts.Recorder.RecordAsync(backup, record, isEnd, cancellation))
+        {
+            case RecordOutcome.Conflict:
+                Again(backup.Uid, AfterConflict, cancellation);
+                break;
+            case RecordOutcome.Early:
+                Again(backup.Uid, UntilTold, cancellation);
+                break;
+            case RecordOutcome.Written when isEnd:
+                Again(backup.Uid, TimeSpan.Zero, cancellation);
+                break;
+            case var _ when !isEnd:
+                LookLater(backup.Uid, cancellation);
+                break;
+        }
+    }
+
+    private void LookLater(string uid, CancellationToken cancellation) => _glances.Schedule(uid, later => Again(later, TimeSpan.Zero, cancellation), cancellation);
 
     private async Task ConcludeAsync(string uid, CancellationToken cancellation)
     {
@@ -128,6 +159,12 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
     private async Task JudgeAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
     {
         _due.TryRemove(backup.Uid, out _);
+        if (SinceEnd(backup) < ForEarlier && await parts.Maker.AwaitsEarlierAsync(backup, record, cancellation))
+        {
+            Again(backup.Uid, UntilTold, cancellation);
+            return;
+        }
+
         var report = await parts.Maker.JudgeAsync(backup, record, cancellation);
         if (report is null || await parts.Store.FindAsync(backup.Uid, cancellation) is not { Report: not null } written)
         {
@@ -135,7 +172,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             return;
         }
 
-        parts.Gauges.Looked(backup, report);
+        Learn(backup, report);
         if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, SinceEnd(backup)) is { } wait)
         {
             Log.LookedAtAgain(log, backup.Key.ToString(), Text(wait), $"its log is {report.Evidence.Log.ToString().ToLowerInvariant()}");
@@ -147,10 +184,8 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private async Task AnnounceAsync(SeenBackup backup, ReportRecord record, ConsistencyReport report, CancellationToken cancellation)
     {
-        if (!await parts.Announcer.AnnounceAsync(backup, record, report, cancellation))
-        {
-            Again(backup.Uid, AfterConflict, cancellation);
-        }
+        var isTold = await parts.Announcer.AnnounceAsync(backup, record, report, cancellation);
+        Again(backup.Uid, isTold ? TimeSpan.Zero : AfterConflict, cancellation);
     }
 
     private NextStep StepOf(SeenBackup backup, ReportRecord? record)
@@ -159,12 +194,13 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         return NextSteps.Of(new BackupProgress
         {
             Stage = backup.Stage,
-            HasStart = record?.Has(ReportRecord.AtStartKey) == true,
-            HasEnd = record?.Has(ReportRecord.AtEndKey) == true,
+            HasEnd = record?.HasEnd == true,
+            HasFacts = record?.HasFacts == true,
             HasReport = report is not null,
             IsAnnounced = report is not null && record!.Announced == VerdictIdentity.Of(report) && ReportObjects.IsSaid(backup.Label, backup.Summary, report),
             IsDue = report is not null && IsDue(backup, report),
-            JustEnded = (parts.Seen.WasInProgress(backup.Uid) || record?.Has(ReportRecord.AtStartKey) == true) && SinceEnd(backup) < JustEnded,
+            IsPending = report is not null && Pending(backup, report, Math.Max(1, parts.Seen.Looks(backup.Uid))),
+            IsRemembered = parts.Recorder.Remembers(backup),
             IsTooOld = SinceEnd(backup) > parts.Options.Since,
         });
     }
@@ -172,7 +208,9 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
     /// <summary>Its time has come, or an earlier process was still waiting for it.</summary>
     private bool IsDue(SeenBackup backup, ConsistencyReport report) =>
         _due.ContainsKey(backup.Uid)
-        || (parts.Seen.Looks(backup.Uid) == 0 && LateEvidence.Wait(report, 1, parts.Options.LateEvidence, SinceEnd(backup)) is not null);
+        || (parts.Seen.Looks(backup.Uid) == 0 && Pending(backup, report, looks: 1));
+
+    private bool Pending(SeenBackup backup, ConsistencyReport report, int looks) => LateEvidence.Wait(report, looks, parts.Options.LateEvidence, SinceEnd(backup)) is not null;
 
     private TimeSpan SinceEnd(SeenBackup backup) => time.GetUtcNow() - backup.EndedAt;
 

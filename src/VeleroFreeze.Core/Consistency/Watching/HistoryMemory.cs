@@ -74,6 +74,16 @@ public sealed class HistoryMemory(IReadOnlyCollection<string> watches)
     /// <summary>The type may not be read.</summary>
     public void Refused(string watch) => Change(watch, coverage => coverage.Refused());
 
+    /// <summary>The type is served by another version: all of it will be listed anew.</summary>
+    public void Restarted(string watch, WatchedKind kind)
+    {
+        lock (_gate)
+        {
+            _coverages[watch].Refused();
+            _actors.Restart(kind);
+        }
+    }
+
     /// <summary>Forgets what is older than is remembered.</summary>
     public void Forget(DateTimeOffset now)
     {
@@ -130,7 +140,8 @@ public sealed class HistoryMemory(IReadOnlyCollection<string> watches)
                 Source = HistorySource.Watch,
                 Watched = [.. Spans().Where(span => span.To >= from)],
                 VirtualMachines = _timelines.Where(pair => wanted(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value.Since(from)),
-                Actors = [.. _actors.Since(from)],
+                // An earlier Backup may have left guests frozen.
+                Actors = [.. _actors.Since(from - LeftFrozenReader.Longest)],
                 Marks = [.. _coverages.Select(coverage => coverage.Value.Mark(coverage.Key))],
             };
         }

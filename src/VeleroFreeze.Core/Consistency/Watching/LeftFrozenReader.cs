@@ -13,6 +13,9 @@ public static class LeftFrozenReader
     /// <summary>A freeze call may last that long before it takes effect and its timer starts.</summary>
     private static readonly TimeSpan FreezeCall = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a freeze with the default limit can outlast its Backup.</summary>
+    public static readonly TimeSpan Longest = DefaultLimit + FreezeCall;
+
     /// <summary>With these nothing was frozen.</summary>
     private static readonly ReasonCode[] NeverFrozen = [ReasonCode.NoGuestAgent, ReasonCode.DomainNotRunning, ReasonCode.PoweredOff, ReasonCode.PodCompleted];
 
@@ -36,7 +39,7 @@ public static class LeftFrozenReader
         [.. machines.Where(backup.MayHold).Select(machine => new LeftFrozen(machine, $"{backup.Namespace}/{backup.Name}", backup.From, UntilOf(backup)))];
 
     /// <summary>When a freeze of an unjudged Backup has ended at the latest; null while it runs.</summary>
-    public static DateTimeOffset? UntilOf(FreezingActor backup) => backup.To + DefaultLimit + FreezeCall;
+    public static DateTimeOffset? UntilOf(FreezingActor backup) => backup.To + Longest;
 
     private static LeftFrozen? Of(ConsistencyReport report, VirtualMachineReport machine)
     {
@@ -48,7 +51,7 @@ public static class LeftFrozenReader
 
         // Without its log nobody knows what it froze: Velero was killed, or could not store the log.
         return report.Evidence.Log != ArtifactState.Complete && report.Backup.StartTimestamp is { } start
-            ? new LeftFrozen(machine.Key, name, start, report.Backup.CompletionTimestamp + DefaultLimit + FreezeCall)
+            ? new LeftFrozen(machine.Key, name, start, report.Backup.CompletionTimestamp + Longest)
             : null;
     }
 
