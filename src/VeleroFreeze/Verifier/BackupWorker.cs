@@ -31,7 +31,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 {
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Between two looks at a Backup whose end the watches have not seen yet.</summary>
+    /// <summary>Between two looks at a Backup of which the watches have not told yet what is waited for.</summary>
     private static readonly TimeSpan UntilTold = TimeSpan.FromSeconds(1);
 
     /// <summary>How long after its end a Backup waits for the verdict of an earlier one that may have left its guests frozen.</summary>
@@ -48,8 +48,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private readonly Glances _glances = new(time);
 
-    /// <summary>Those whose evidence is to be looked at once more.</summary>
-    private readonly ConcurrentDictionary<string, bool> _due = new(StringComparer.Ordinal);
+    private readonly StepChooser _steps = new(parts, time);
 
     public ValueTask AddAsync(string uid, CancellationToken cancellation) => _looks.AddAsync(uid, cancellation);
 
@@ -83,7 +82,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             return;
         }
 
-        switch (StepOf(backup, record))
+        switch (_steps.Of(backup, record))
         {
             case NextStep.Record or NextStep.RecordEnd:
                 await RecordAsync(backup, record, cancellation);
@@ -139,7 +138,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         }
 
         var record = await parts.Store.FindAsync(uid, cancellation);
-        switch (StepOf(backup, record))
+        switch (_steps.Of(backup, record))
         {
             case NextStep.Judge:
                 await JudgeAsync(backup, record, cancellation);
@@ -158,8 +157,8 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private async Task JudgeAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
     {
-        _due.TryRemove(backup.Uid, out _);
-        if (SinceEnd(backup) < ForEarlier && await parts.Maker.AwaitsEarlierAsync(backup, record, cancellation))
+        _steps.Taken(backup.Uid);
+        if (_steps.SinceEnd(backup) < ForEarlier && await parts.Maker.AwaitsEarlierAsync(backup, record, cancellation))
         {
             Again(backup.Uid, UntilTold, cancellation);
             return;
@@ -173,7 +172,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         }
 
         Learn(backup, report);
-        if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, SinceEnd(backup)) is { } wait)
+        if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, _steps.SinceEnd(backup)) is { } wait)
         {
             Log.LookedAtAgain(log, backup.Key.ToString(), Text(wait), $"its log is {report.Evidence.Log.ToString().ToLowerInvariant()}");
             Again(backup.Uid, wait, cancellation, isDue: true);
@@ -185,34 +184,9 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
     private async Task AnnounceAsync(SeenBackup backup, ReportRecord record, ConsistencyReport report, CancellationToken cancellation)
     {
         var isTold = await parts.Announcer.AnnounceAsync(backup, record, report, cancellation);
-        Again(backup.Uid, isTold ? TimeSpan.Zero : AfterConflict, cancellation);
+        // By then the watch has told of what was written, and what the report was made from can go.
+        Again(backup.Uid, isTold ? UntilTold : AfterConflict, cancellation);
     }
-
-    private NextStep StepOf(SeenBackup backup, ReportRecord? record)
-    {
-        var report = record?.Report;
-        return NextSteps.Of(new BackupProgress
-        {
-            Stage = backup.Stage,
-            HasEnd = record?.HasEnd == true,
-            HasFacts = record?.HasFacts == true,
-            HasReport = report is not null,
-            IsAnnounced = report is not null && record!.Announced == VerdictIdentity.Of(report) && ReportObjects.IsSaid(backup.Label, backup.Summary, report),
-            IsDue = report is not null && IsDue(backup, report),
-            IsPending = report is not null && Pending(backup, report, Math.Max(1, parts.Seen.Looks(backup.Uid))),
-            IsRemembered = parts.Recorder.Remembers(backup),
-            IsTooOld = SinceEnd(backup) > parts.Options.Since,
-        });
-    }
-
-    /// <summary>Its time has come, or an earlier process was still waiting for it.</summary>
-    private bool IsDue(SeenBackup backup, ConsistencyReport report) =>
-        _due.ContainsKey(backup.Uid)
-        || (parts.Seen.Looks(backup.Uid) == 0 && Pending(backup, report, looks: 1));
-
-    private bool Pending(SeenBackup backup, ConsistencyReport report, int looks) => LateEvidence.Wait(report, looks, parts.Options.LateEvidence, SinceEnd(backup)) is not null;
-
-    private TimeSpan SinceEnd(SeenBackup backup) => time.GetUtcNow() - backup.EndedAt;
 
     private async Task ForgetAsync(string uid, ReportRecord? record, CancellationToken cancellation)
     {
@@ -253,7 +227,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             await Task.Delay(wait, time, cancellation);
             if (isDue)
             {
-                _due[uid] = true;
+                _steps.MakeDue(uid);
             }
 
             await _looks.AddAsync(uid, cancellation);

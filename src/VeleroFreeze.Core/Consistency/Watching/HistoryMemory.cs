@@ -32,6 +32,15 @@ public sealed class HistoryMemory(IReadOnlyCollection<string> watches)
         }
     }
 
+    /// <summary>Whether one watch has its objects.</summary>
+    public bool HasList(string watch)
+    {
+        lock (_gate)
+        {
+            return _coverages[watch].IsOpen;
+        }
+    }
+
     /// <summary>An object is there, or has changed.</summary>
     public void Upsert(WatchedKind kind, JsonElement item, DateTimeOffset at)
     {

@@ -5,6 +5,7 @@ using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier.Recording;
 
@@ -20,13 +21,19 @@ internal sealed class HistoryRecorder(KubernetesClient client, ReportStore store
     private readonly ConcurrentDictionary<string, RecordedHistory> _recorded = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is still something to record of a Backup that has left <c>InProgress</c>.</summary>
-    public bool Remembers(SeenBackup backup) => memory.InProgress(backup.Uid) is not null;
+    public bool Remembers(SeenBackup backup) => memory.InProgress(backup.Uid) is not null || !memory.HasList(WatchedType.Of(backup.Key.Namespace).Name);
 
     public async Task<RecordOutcome> RecordAsync(SeenBackup backup, ReportRecord? record, bool isEnd, CancellationToken cancellation)
     {
-        var history = await HistoryAsync(backup, record, cancellation);
         var now = time.GetUtcNow();
-        if (isEnd ? !IsWhole(backup, history, now) : _recorded.TryGetValue(backup.Uid, out var last) && !last.IsDue(history, now))
+        var last = await LastAsync(backup, record, cancellation);
+        if (!isEnd && last is not null && now - last.At < last.Wait)
+        {
+            return RecordOutcome.Recorded;
+        }
+
+        var history = HistoryOf(backup, last?.History ?? ClusterHistory.Nothing);
+        if (isEnd ? !IsWhole(backup, history, now) : last?.IsDue(history, now) == false)
         {
             return isEnd ? RecordOutcome.Early : RecordOutcome.Recorded;
         }
@@ -64,14 +71,23 @@ internal sealed class HistoryRecorder(KubernetesClient client, ReportStore store
         }
     }
 
-    private async Task<ClusterHistory> HistoryAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    /// <returns>What this process wrote last, or found of another one; null for nothing.</returns>
+    private async Task<RecordedHistory?> LastAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    {
+        if (_recorded.TryGetValue(backup.Uid, out var last))
+        {
+            return last;
+        }
+
+        return record is not null && await store.FindHistoryAsync(record, cancellation) is { } found
+            ? _recorded[backup.Uid] = new RecordedHistory(found, 0, DateTimeOffset.MinValue)
+            : null;
+    }
+
+    private ClusterHistory HistoryOf(SeenBackup backup, ClusterHistory before)
     {
         var from = (memory.InProgress(backup.Uid)?.From ?? time.GetUtcNow()) - Before;
-        var now = memory.Since(from, key => HistoryScope.Holds(backup.Object, key));
-        var before = _recorded.TryGetValue(backup.Uid, out var own) ? own.History
-            : record is null ? null
-            : await store.FindHistoryAsync(record, cancellation);
-        return HistoryScope.Of(HistoryJoin.Of(before ?? ClusterHistory.Nothing, now), backup.Object);
+        return HistoryScope.Of(HistoryJoin.Of(before, memory.Since(from, key => HistoryScope.Holds(backup.Object, key))), backup.Object);
     }
 
     private bool IsWhole(SeenBackup backup, ClusterHistory history, DateTimeOffset now) =>

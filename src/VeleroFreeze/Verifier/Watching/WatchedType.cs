@@ -17,6 +17,9 @@ internal sealed record WatchedType(WatchedKind Kind, ResourceScope Scope, string
     /// <summary>Unique among all watches, and the same in every process and release.</summary>
     public string Name => Scope.ToString();
 
+    /// <summary>The Backups of one Velero.</summary>
+    public static WatchedType Of(string veleroNamespace) => new(WatchedKind.Backup, ClusterKinds.Backups.In(veleroNamespace));
+
     public static IReadOnlyList<WatchedType> All(IEnumerable<string> veleroNamespaces) =>
     [
         new(WatchedKind.VirtualMachine, ClusterKinds.VirtualMachines.Everywhere),
@@ -24,7 +27,7 @@ internal sealed record WatchedType(WatchedKind Kind, ResourceScope Scope, string
         new(WatchedKind.Pod, ClusterKinds.Pods.Everywhere, PodsOfMachines),
         new(WatchedKind.PersistentVolumeClaim, ClusterKinds.Claims.Everywhere),
         new(WatchedKind.Namespace, ClusterKinds.Namespaces.Everywhere),
-        .. veleroNamespaces.Select(name => new WatchedType(WatchedKind.Backup, ClusterKinds.Backups.In(name))),
+        .. veleroNamespaces.Select(Of),
         new(WatchedKind.VirtualMachineSnapshot, ClusterKinds.MachineSnapshots.Everywhere, FindsVersion: true),
         new(WatchedKind.VirtualMachineBackup, ClusterKinds.MachineBackups.Everywhere, FindsVersion: true),
         new(WatchedKind.HarvesterBackup, ClusterKinds.HarvesterBackups.Everywhere, FindsVersion: true),
