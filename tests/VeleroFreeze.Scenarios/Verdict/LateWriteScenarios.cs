@@ -1,5 +1,4 @@
 using System.Text;
-using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;

@@ -55,7 +55,7 @@ internal static class Watched
     }
 
     public static IReadOnlyList<VirtualMachineState> States(this HistoryMemory memory, string name = "db") =>
-        memory.Since(DateTimeOffset.MinValue, _ => true).VirtualMachines.GetValueOrDefault(new("shop", name)) ?? [];
+        memory.Since(At(-100_000), _ => true).VirtualMachines.GetValueOrDefault(new("shop", name)) ?? [];
 
     public static VirtualMachineFacts Facts(string instance, string name = "db", FreezePolicy policy = FreezePolicy.Required, string claim = "root") => new()
     {
