@@ -55,6 +55,9 @@ public static class RequestBuilder
 
     public static KubernetesRequest Version() => KubernetesRequest.Read("/version");
 
+    /// <summary>Which versions of an API group are served; 404 where there is none.</summary>
+    public static KubernetesRequest Group(string group) => KubernetesRequest.Read($"/apis/{ApiNames.Group(group)}");
+
     private static QueryString Select(ResourceScope scope, ListOptions options) =>
         new QueryString(scope.Path).Add("labelSelector", options.LabelSelector).Add("fieldSelector", options.FieldSelector);
 

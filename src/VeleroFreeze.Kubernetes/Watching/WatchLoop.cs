@@ -28,6 +28,12 @@ internal sealed class WatchLoop(WatchConnection connection, Action<KubernetesExc
             {
                 yield return item;
             }
+
+            if (step.Version is { } version)
+            {
+                // Only now has the receiver taken what came before.
+                connection.Options.OnProgress?.Invoke(version);
+            }
         }
     }
 

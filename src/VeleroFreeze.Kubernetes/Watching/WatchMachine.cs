@@ -6,7 +6,8 @@ namespace VeleroFreeze.Kubernetes.Watching;
 /// <summary>What a step tells the receiver, and what went wrong, if anything; after a failure the next step has to wait.</summary>
 /// <param name="Events">In order.</param>
 /// <param name="Failure">Null when all is well.</param>
-internal sealed record WatchStep(IReadOnlyList<WatchEvent> Events, KubernetesException? Failure = null)
+/// <param name="Version">The server said that everything up to this version was told; null when it said nothing of the kind.</param>
+internal sealed record WatchStep(IReadOnlyList<WatchEvent> Events, KubernetesException? Failure = null, string? Version = null)
 {
     public static WatchStep Nothing { get; } = new([]);
 }
@@ -63,7 +64,7 @@ internal sealed class WatchMachine(int pageSize)
             State = new WatchState.Watching(list.ResourceVersion, 0);
         }
 
-        return new WatchStep(events);
+        return new WatchStep(events, Version: list.Continue is null ? list.ResourceVersion : null);
     }
 
     private WatchStep ListFailed(WatchState.Listing listing, KubernetesException failure)
@@ -87,7 +88,7 @@ internal sealed class WatchMachine(int pageSize)
     {
         var newest = ResourceVersions.IsNewer(version, watching.ResourceVersion) ? version : watching.ResourceVersion;
         State = new WatchState.Watching(newest, 0);
-        return events.Count == 0 ? WatchStep.Nothing : new WatchStep(events);
+        return new WatchStep(events, Version: newest);
     }
 
     private WatchStep WatchFailed(WatchState.Watching watching, KubernetesException failure)

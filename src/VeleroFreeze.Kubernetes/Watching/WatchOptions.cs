@@ -24,6 +24,12 @@ public sealed record WatchOptions
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>
+    /// Told of a resource version each time the server says something, a bookmark included, after the receiver has taken all events up to it. A stream that hangs
+    /// tells nothing. Default null.
+    /// </summary>
+    public Action<string>? OnProgress { get; init; }
+
     /// <summary>The wait after a first failure, on average; doubles with each further one. Default 0.8 s.</summary>
     public TimeSpan MinDelay { get; init; } = TimeSpan.FromMilliseconds(800);
 

@@ -60,6 +60,16 @@ internal static class KubeVirtTypes
             ShortNames = ["vmbackup", "vmbackups"],
             Rules = SchemaRules.Of("spec:object!"),
         },
+        new("snapshot.kubevirt.io", "VirtualMachineSnapshot", "virtualmachinesnapshots")
+        {
+            Versions = ["v1beta1", "v1alpha1"],
+            IsCustom = true,
+            HasStatus = true,
+            TracksGeneration = true,
+            AllowsUnconditionalUpdate = false,
+            ShortNames = ["vmsnapshot", "vmsnapshots"],
+            Rules = SchemaRules.Of("spec:object!"),
+        },
         new("pool.kubevirt.io", "VirtualMachinePool", "virtualmachinepools")
         {
             Versions = ["v1alpha1"],

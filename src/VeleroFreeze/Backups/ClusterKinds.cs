@@ -11,6 +11,8 @@ internal static class ClusterKinds
     public static readonly ResourceKind PodVolumeBackups = new("velero.io", "v1", "podvolumebackups");
     public static readonly ResourceKind DataUploads = new("velero.io", "v2alpha1", "datauploads");
     public static readonly ResourceKind MachineBackups = new("backup.kubevirt.io", "v1alpha1", "virtualmachinebackups");
+    public static readonly ResourceKind MachineSnapshots = new("snapshot.kubevirt.io", "v1beta1", "virtualmachinesnapshots");
+    public static readonly ResourceKind HarvesterBackups = new("harvesterhci.io", "v1beta1", "virtualmachinebackups");
     public static readonly ResourceKind VirtualMachines = new("kubevirt.io", "v1", "virtualmachines");
     public static readonly ResourceKind Instances = new("kubevirt.io", "v1", "virtualmachineinstances");
     public static readonly ResourceKind SnapshotContents = new("snapshot.storage.k8s.io", "v1", "volumesnapshotcontents", namespaced: false);

@@ -8,6 +8,9 @@ internal static class RoleCommand
     /// <summary>What stands for the value of a setting that is on when it is named.</summary>
     public const string OnOff = "on|off";
 
+    /// <summary>What ends the value of a setting that may be given several times.</summary>
+    public const string Several = ",...";
+
     /// <param name="name">The command's.</param>
     /// <param name="description">Its one line.</param>
     /// <param name="settings">Flag, what stands for its value in the help, and what it means.</param>
@@ -37,14 +40,14 @@ internal static class RoleCommand
         return 2;
     }
 
-    private static Option<string?> Option((string Flag, string Value, string Help) setting) => new(setting.Flag)
+    private static Option<string[]> Option((string Flag, string Value, string Help) setting) => new(setting.Flag)
     {
         HelpName = setting.Value,
         Description = setting.Help,
-        Arity = setting.Value == OnOff ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        Arity = setting.Value == OnOff ? ArgumentArity.ZeroOrOne : setting.Value.EndsWith(Several, StringComparison.Ordinal) ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
     };
 
-    /// <summary>A switch that is named without a value is on.</summary>
-    private static string? ValueOf(ParseResult arguments, Option<string?> option) =>
-        arguments.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "on" : arguments.GetValue(option);
+    /// <summary>A switch that is named without a value is on; several values are one with commas between them.</summary>
+    private static string? ValueOf(ParseResult arguments, Option<string[]> option) =>
+        arguments.GetResult(option) is { Implicit: false, Tokens: var tokens } ? tokens.Count == 0 ? "on" : string.Join(',', tokens.Select(token => token.Value)) : null;
 }

@@ -45,9 +45,25 @@ internal static class SettingParsers
         bool Parse(string text, out string value, out string expected)
         {
             (value, expected) = (text, what);
-            return text.Length is > 0 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && text[0] != '-' && text[^1] != '-';
+            return IsLabel(text);
         }
     }
+
+    /// <summary>One or more of them, each once, with commas between them.</summary>
+    public static SettingParser<IReadOnlyList<string>> Labels(string what)
+    {
+        return Parse;
+
+        bool Parse(string text, out IReadOnlyList<string> value, out string expected)
+        {
+            expected = what;
+            value = [.. text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal)];
+            return value.All(IsLabel);
+        }
+    }
+
+    private static bool IsLabel(string text) =>
+        text.Length is > 0 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && text[0] != '-' && text[^1] != '-';
 
     /// <summary>One of a few words.</summary>
     public static SettingParser<T> OneOf<T>(params (string Word, T Value)[] choices)

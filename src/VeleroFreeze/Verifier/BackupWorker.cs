@@ -3,8 +3,10 @@ using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Verifier.Gauges;
+using VeleroFreeze.Verifier.Recording;
 
 namespace VeleroFreeze.Verifier;
 
@@ -15,8 +17,9 @@ internal sealed record VerifierParts(
     GaugeState Gauges,
     VerifierMetrics Metrics,
     ReportStore Store,
-    FactsRecorder Recorder,
-    MeanwhileRecorder Meanwhile,
+    HistoryRecorder Recorder,
+    MachineBackupRecorder MachineBackups,
+    FrozenGuests Frozen,
     VerdictMaker Maker,
     Announcer Announcer);
 
@@ -26,10 +29,13 @@ internal sealed record VerifierParts(
 /// </summary>
 internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogger log) : IDisposable
 {
-    /// <summary>A cluster read later than this after a Backup's end is not taken for its state at the end.</summary>
-    private static readonly TimeSpan JustEnded = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan AfterConflict = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Between two looks at a Backup of which the watches have not told yet what is waited for.</summary>
+    private static readonly TimeSpan UntilTold = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after its end a Backup waits for the verdict of an earlier one that may have left its guests frozen.</summary>
+    private static readonly TimeSpan ForEarlier = TimeSpan.FromMinutes(2);
 
     /// <summary>Room for more Backups than there are: with either full, the watch would stand still and no start would be recorded.</summary>
     private const int Capacity = 100_000;
@@ -42,8 +48,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private readonly Glances _glances = new(time);
 
-    /// <summary>Those whose evidence is to be looked at once more.</summary>
-    private readonly ConcurrentDictionary<string, bool> _due = new(StringComparer.Ordinal);
+    private readonly StepChooser _steps = new(parts, time);
 
     public ValueTask AddAsync(string uid, CancellationToken cancellation) => _looks.AddAsync(uid, cancellation);
 
@@ -63,42 +68,67 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         if (parts.Seen.Find(uid) is not { } backup)
         {
             parts.Gauges.Forget(uid);
+            parts.Frozen.Forget(uid, time.GetUtcNow());
+            parts.Recorder.Forget(uid);
+            parts.MachineBackups.Forget(uid);
             await ForgetAsync(uid, record, cancellation);
             return;
         }
 
-        parts.Gauges.Looked(backup, record?.Report);
-        var step = StepOf(backup, record);
-        if (step == NextStep.Nothing && backup.Stage is BackupStage.InProgress or BackupStage.Finishing)
+        Learn(backup, record?.Report);
+        if (record?.Report is null && !await parts.MachineBackups.RecordAsync(backup, record, cancellation))
         {
-            await GlanceAsync(backup, record, cancellation);
+            Again(uid, AfterConflict, cancellation);
+            return;
         }
 
-        switch (step)
+        switch (_steps.Of(backup, record))
         {
-            case NextStep.RecordStart or NextStep.RecordEnd:
-                var isRecorded = await parts.Recorder.RecordAsync(backup, record, step, cancellation);
-                Again(uid, isRecorded ? TimeSpan.Zero : AfterConflict, cancellation);
+            case NextStep.Record or NextStep.RecordEnd:
+                await RecordAsync(backup, record, cancellation);
                 break;
             case NextStep.Judge or NextStep.Announce:
                 await _verdicts.AddAsync(uid, cancellation);
                 break;
+            case NextStep.DropFacts when await parts.Store.DropFactsAsync(record!, cancellation) != FencedOutcome.Written:
+                Again(uid, AfterConflict, cancellation);
+                break;
+            case NextStep.Nothing when backup is { Stage: BackupStage.Finishing, MovesData: true }:
+                LookLater(uid, cancellation);
+                break;
         }
     }
 
-    /// <summary>Keeps an eye on what will be gone at the end.</summary>
-    private async Task GlanceAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    private void Learn(SeenBackup backup, ConsistencyReport? report)
     {
-        if (!await parts.Meanwhile.RecordAsync(backup, record, cancellation))
+        parts.Gauges.Looked(backup, report);
+        if (report is not null)
         {
-            Again(backup.Uid, AfterConflict, cancellation);
-        }
-
-        if (backup.MovesData)
-        {
-            _glances.Schedule(backup.Uid, uid => Again(uid, TimeSpan.Zero, cancellation), cancellation);
+            parts.Frozen.Learn(report);
         }
     }
+
+    private async Task RecordAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
+    {
+        var isEnd = backup.Stage != BackupStage.InProgress;
+        switch (await parts.Recorder.RecordAsync(backup, record, isEnd, cancellation))
+        {
+            case RecordOutcome.Conflict:
+                Again(backup.Uid, AfterConflict, cancellation);
+                break;
+            case RecordOutcome.Early:
+                Again(backup.Uid, UntilTold, cancellation);
+                break;
+            case RecordOutcome.Written when isEnd:
+                Again(backup.Uid, TimeSpan.Zero, cancellation);
+                break;
+            case var _ when !isEnd:
+                LookLater(backup.Uid, cancellation);
+                break;
+        }
+    }
+
+    private void LookLater(string uid, CancellationToken cancellation) => _glances.Schedule(uid, later => Again(later, TimeSpan.Zero, cancellation), cancellation);
 
     private async Task ConcludeAsync(string uid, CancellationToken cancellation)
     {
@@ -108,7 +138,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
         }
 
         var record = await parts.Store.FindAsync(uid, cancellation);
-        switch (StepOf(backup, record))
+        switch (_steps.Of(backup, record))
         {
             case NextStep.Judge:
                 await JudgeAsync(backup, record, cancellation);
@@ -127,7 +157,13 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private async Task JudgeAsync(SeenBackup backup, ReportRecord? record, CancellationToken cancellation)
     {
-        _due.TryRemove(backup.Uid, out _);
+        _steps.Taken(backup.Uid);
+        if (_steps.SinceEnd(backup) < ForEarlier && await parts.Maker.AwaitsEarlierAsync(backup, record, cancellation))
+        {
+            Again(backup.Uid, UntilTold, cancellation);
+            return;
+        }
+
         var report = await parts.Maker.JudgeAsync(backup, record, cancellation);
         if (report is null || await parts.Store.FindAsync(backup.Uid, cancellation) is not { Report: not null } written)
         {
@@ -135,8 +171,8 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             return;
         }
 
-        parts.Gauges.Looked(backup, report);
-        if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, SinceEnd(backup)) is { } wait)
+        Learn(backup, report);
+        if (LateEvidence.Wait(report, parts.Seen.Looked(backup.Uid), parts.Options.LateEvidence, _steps.SinceEnd(backup)) is { } wait)
         {
             Log.LookedAtAgain(log, backup.Key.ToString(), Text(wait), $"its log is {report.Evidence.Log.ToString().ToLowerInvariant()}");
             Again(backup.Uid, wait, cancellation, isDue: true);
@@ -147,34 +183,10 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
 
     private async Task AnnounceAsync(SeenBackup backup, ReportRecord record, ConsistencyReport report, CancellationToken cancellation)
     {
-        if (!await parts.Announcer.AnnounceAsync(backup, record, report, cancellation))
-        {
-            Again(backup.Uid, AfterConflict, cancellation);
-        }
+        var isTold = await parts.Announcer.AnnounceAsync(backup, record, report, cancellation);
+        // By then the watch has told of what was written, and what the report was made from can go.
+        Again(backup.Uid, isTold ? UntilTold : AfterConflict, cancellation);
     }
-
-    private NextStep StepOf(SeenBackup backup, ReportRecord? record)
-    {
-        var report = record?.Report;
-        return NextSteps.Of(new BackupProgress
-        {
-            Stage = backup.Stage,
-            HasStart = record?.Has(ReportRecord.AtStartKey) == true,
-            HasEnd = record?.Has(ReportRecord.AtEndKey) == true,
-            HasReport = report is not null,
-            IsAnnounced = report is not null && record!.Announced == VerdictIdentity.Of(report) && ReportObjects.IsSaid(backup.Label, backup.Summary, report),
-            IsDue = report is not null && IsDue(backup, report),
-            JustEnded = (parts.Seen.WasInProgress(backup.Uid) || record?.Has(ReportRecord.AtStartKey) == true) && SinceEnd(backup) < JustEnded,
-            IsTooOld = SinceEnd(backup) > parts.Options.Since,
-        });
-    }
-
-    /// <summary>Its time has come, or an earlier process was still waiting for it.</summary>
-    private bool IsDue(SeenBackup backup, ConsistencyReport report) =>
-        _due.ContainsKey(backup.Uid)
-        || (parts.Seen.Looks(backup.Uid) == 0 && LateEvidence.Wait(report, 1, parts.Options.LateEvidence, SinceEnd(backup)) is not null);
-
-    private TimeSpan SinceEnd(SeenBackup backup) => time.GetUtcNow() - backup.EndedAt;
 
     private async Task ForgetAsync(string uid, ReportRecord? record, CancellationToken cancellation)
     {
@@ -215,7 +227,7 @@ internal sealed class BackupWorker(VerifierParts parts, TimeProvider time, ILogg
             await Task.Delay(wait, time, cancellation);
             if (isDue)
             {
-                _due[uid] = true;
+                _steps.MakeDue(uid);
             }
 
             await _looks.AddAsync(uid, cancellation);

@@ -3,8 +3,8 @@ namespace VeleroFreeze.Verifier;
 /// <summary>Everything the verifier ever logs. Never a URL, a manifest or a server's raw answer.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "started cluster={Cluster} veleroNamespace={VeleroNamespace} namespace={Namespace} probe={Probe}")]
-    public static partial void Started(ILogger log, string cluster, string veleroNamespace, string @namespace, string probe);
+    [LoggerMessage(1, LogLevel.Information, "started cluster={Cluster} veleroNamespaces={VeleroNamespaces} namespace={Namespace} probe={Probe}")]
+    public static partial void Started(ILogger log, string cluster, string veleroNamespaces, string @namespace, string probe);
 
     [LoggerMessage(2, LogLevel.Information, "leading identity={Identity}")]
     public static partial void Leading(ILogger log, string identity);
@@ -18,11 +18,11 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "watching Backups: {Problem}")]
     public static partial void WatchProblem(ILogger log, string problem);
 
-    [LoggerMessage(6, LogLevel.Information, "watching Backups count={Count}")]
-    public static partial void Synced(ILogger log, int count);
+    [LoggerMessage(6, LogLevel.Information, "watching Backups veleroNamespace={VeleroNamespace} count={Count}")]
+    public static partial void Synced(ILogger log, string veleroNamespace, int count);
 
-    [LoggerMessage(7, LogLevel.Information, "recorded the cluster backup={Backup} uid={Uid} when={When} virtualMachines={VirtualMachines}")]
-    public static partial void Recorded(ILogger log, string backup, string uid, string when, int virtualMachines);
+    [LoggerMessage(7, LogLevel.Information, "recorded the cluster backup={Backup} uid={Uid} when={When} virtualMachines={VirtualMachines} bytes={Bytes}")]
+    public static partial void Recorded(ILogger log, string backup, string uid, string when, int virtualMachines, int bytes);
 
     [LoggerMessage(8, LogLevel.Information, "verdict backup={Backup} uid={Uid} phase={Phase} verdict={Verdict} policyMet={PolicyMet} virtualMachines={VirtualMachines} log={LogState}")]
     public static partial void Judged(ILogger log, string backup, string uid, string phase, string verdict, bool policyMet, int virtualMachines, string logState);

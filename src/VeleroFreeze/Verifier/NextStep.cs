@@ -7,10 +7,10 @@ internal enum NextStep
 {
     Nothing,
 
-    /// <summary>Record the cluster: items are being processed.</summary>
-    RecordStart,
+    /// <summary>Record what the cluster does: items are being processed.</summary>
+    Record,
 
-    /// <summary>Record the cluster again: items are done.</summary>
+    /// <summary>Complete the record: items are done.</summary>
     RecordEnd,
 
     /// <summary>Gather the evidence and judge.</summary>
@@ -18,6 +18,9 @@ internal enum NextStep
 
     /// <summary>A report stands; tell it to the world.</summary>
     Announce,
+
+    /// <summary>It was told, and what it was made from is not needed any more.</summary>
+    DropFacts,
 }
 
 /// <summary>What is known when the next step is chosen.</summary>
@@ -25,10 +28,11 @@ internal sealed record BackupProgress
 {
     public required BackupStage Stage { get; init; }
 
-    /// <summary>The cluster was recorded while the Backup was in progress.</summary>
-    public bool HasStart { get; init; }
-
+    /// <summary>The record is complete.</summary>
     public bool HasEnd { get; init; }
+
+    /// <summary>The record holds more than the report.</summary>
+    public bool HasFacts { get; init; }
 
     public bool HasReport { get; init; }
 
@@ -38,8 +42,11 @@ internal sealed record BackupProgress
     /// <summary>The report rests on incomplete evidence, and it is time for another look.</summary>
     public bool IsDue { get; init; }
 
-    /// <summary>It left <see cref="BackupStage.InProgress"/> moments ago: what the cluster is like now, it was like at the end.</summary>
-    public bool JustEnded { get; init; }
+    /// <summary>The report rests on incomplete evidence, and there will be another look.</summary>
+    public bool IsPending { get; init; }
+
+    /// <summary>It left <see cref="BackupStage.InProgress"/> not long ago: what happened then is remembered.</summary>
+    public bool IsRemembered { get; init; }
 
     /// <summary>It ended longer ago than is looked back.</summary>
     public bool IsTooOld { get; init; }
@@ -49,11 +56,12 @@ internal static class NextSteps
 {
     public static NextStep Of(BackupProgress progress) => progress switch
     {
-        { Stage: BackupStage.InProgress, HasStart: false } => NextStep.RecordStart,
-        { Stage: BackupStage.Waiting or BackupStage.InProgress or BackupStage.Deleting } => NextStep.Nothing,
+        { Stage: BackupStage.InProgress } => NextStep.Record,
+        { Stage: BackupStage.Waiting or BackupStage.Deleting } => NextStep.Nothing,
         { HasReport: true, IsDue: true } => NextStep.Judge,
-        { HasReport: true } => progress.IsAnnounced ? NextStep.Nothing : NextStep.Announce,
-        { HasEnd: false, JustEnded: true, Stage: not BackupStage.NeverStarted } => NextStep.RecordEnd,
+        { HasReport: true, IsAnnounced: false } => NextStep.Announce,
+        { HasReport: true } => progress is { HasFacts: true, IsPending: false } ? NextStep.DropFacts : NextStep.Nothing,
+        { HasEnd: false, IsRemembered: true, Stage: not BackupStage.NeverStarted } => NextStep.RecordEnd,
         { Stage: BackupStage.Finishing } or { IsTooOld: true } => NextStep.Nothing,
         _ => NextStep.Judge,
     };

@@ -4,17 +4,18 @@ using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Verifier.Recording;
 
 namespace VeleroFreeze.Verifier;
 
 /// <summary>Gathers, judges and writes the report of one Backup.</summary>
-internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, TimeProvider time, VerdictTelemetry telemetry)
+internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, HistoryMemory memory, FrozenGuests frozen, TimeProvider time, VerdictTelemetry telemetry)
 {
-    private readonly ClusterReader _cluster = new(client, time);
     private readonly UnwrittenReports _unwritten = new();
 
     /// <returns>The report that stands now, or null when someone wrote in between or the Backup is gone: look again.</returns>
@@ -26,7 +27,7 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
             return null;
         }
 
-        var report = _unwritten.Take(seen.Uid, Basis(record)) ?? await JudgeAsync(backup, record, cancellation);
+        var report = _unwritten.Take(seen.Uid, Basis(record)) ?? await JudgeAsync(seen, backup, record, cancellation);
         if (record?.Report is { } before && !LateEvidence.IsBetter(report, before))
         {
             return before;
@@ -40,6 +41,10 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
         telemetry.Judged(seen, report, record?.Report);
         return report;
     }
+
+    /// <summary>Whether an earlier Backup that may have left guests of this one frozen has no verdict yet.</summary>
+    public async Task<bool> AwaitsEarlierAsync(SeenBackup seen, ReportRecord? record, CancellationToken cancellation) =>
+        record?.HasHistory == true && await store.FindHistoryAsync(record, cancellation) is { } history && frozen.Unjudged(seen, history).Count > 0;
 
     private async Task<bool> WriteAsync(KubernetesObject backup, ReportRecord? record, ConsistencyReport report, CancellationToken cancellation)
     {
@@ -59,13 +64,13 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
     private static string Basis(ReportRecord? record) => record?.Object.Metadata.ResourceVersion ?? "";
 
     /// <summary>One after the other where evidence is large, until only the report is left of it.</summary>
-    private async Task<ConsistencyReport> JudgeAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
+    private async Task<ConsistencyReport> JudgeAsync(SeenBackup seen, KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
     {
         using var share = LargeFiles.Open();
-        return ReportObjects.Bounded(ConsistencyJudge.Judge(await FactsAsync(backup, record, share, cancellation)));
+        return ReportObjects.Bounded(ConsistencyJudge.Judge(await FactsAsync(seen, backup, record, share, cancellation)));
     }
 
-    private async Task<BackupFacts> FactsAsync(KubernetesObject backup, ReportRecord? record, LargeFiles.Share share, CancellationToken cancellation)
+    private async Task<BackupFacts> FactsAsync(SeenBackup seen, KubernetesObject backup, ReportRecord? record, LargeFiles.Share share, CancellationToken cancellation)
     {
         var gathered = await evidence.GatherAsync(backup, share, cancellation);
         foreach (var failure in gathered.Failures)
@@ -73,16 +78,14 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
             telemetry.EvidenceProblem(backup.Metadata.Key, failure);
         }
 
-        var (atStart, atEnd) = (record?.AtStart, record?.AtEnd);
+        var history = (record is null ? null : await store.FindHistoryAsync(record, cancellation)) ?? ClusterHistory.Nothing;
         return new BackupFacts
         {
             Backup = BackupObjectReader.Read(backup.Json),
             Evidence = gathered.Evidence,
+            History = history with { LeftFrozen = frozen.Before(seen, history) },
             Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
-            Afterwards = atStart is null || atEnd is null ? await NowAsync(backup, cancellation) : null,
+            Afterwards = history.Watched.Count == 0 ? memory.Now(time.GetUtcNow()) : null,
         };
     }
-
-    private Task<ClusterFacts?> NowAsync(KubernetesObject backup, CancellationToken cancellation) =>
-        _cluster.TryReadAsync(problem => telemetry.ClusterRefused(backup.Metadata.Key, problem), cancellation);
 }

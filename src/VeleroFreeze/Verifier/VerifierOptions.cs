@@ -13,8 +13,8 @@ internal sealed record VerifierOptions
     /// <summary>A context of the kubeconfig; default null: the current one.</summary>
     public string? Context { get; init; }
 
-    /// <summary>Where Velero is installed and its Backups are; default <c>velero</c>.</summary>
-    public string VeleroNamespace { get; init; } = "velero";
+    /// <summary>Where Velero is installed and its Backups are, one for each Velero of the cluster; default <c>velero</c>, at least one.</summary>
+    public IReadOnlyList<string> VeleroNamespaces { get; init; } = ["velero"];
 
     /// <summary>Where reports and the lease are kept; default <c>velerofreeze</c>.</summary>
     public string Namespace { get; init; } = DefaultNamespace;

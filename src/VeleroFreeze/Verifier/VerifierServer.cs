@@ -6,6 +6,8 @@ using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Gauges;
+using VeleroFreeze.Verifier.Recording;
+using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier;
 
@@ -32,7 +34,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         }
 
         var log = app.Logger;
-        Log.Started(log, cluster.Source, options.VeleroNamespace, options.Namespace, PlainServer.AddressOf(app));
+        Log.Started(log, cluster.Source, string.Join(',', options.VeleroNamespaces), options.Namespace, PlainServer.AddressOf(app));
         using var stop = new CancellationTokenSource();
         var work = new VerifierServer(options, cluster, log, readiness, metrics).WorkAsync(stop.Token);
         // The work never ends by itself; should it fail, so does the process, and is started anew.
@@ -48,9 +50,16 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
     private async Task WorkAsync(CancellationToken cancellation)
     {
         using var client = new KubernetesClient(cluster);
+        // Of their own, so that work and watches do not wait for each other.
+        using var forWatches = new KubernetesClient(cluster);
+        var watch = new ClusterWatch(forWatches, WatchedType.All(options.VeleroNamespaces), _time, log);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] all = [watch.RunAsync(stop.Token), options.LeaderElection ? ElectAsync(client, watch, stop.Token) : TermAsync(client, watch, () => true, stop.Token)];
         try
         {
-            await (options.LeaderElection ? ElectAsync(client, cancellation) : TermAsync(client, () => true, cancellation));
+            await Task.WhenAny(all);
+            await stop.CancelAsync();
+            await Task.WhenAll(all);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -58,7 +67,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         }
     }
 
-    private async Task ElectAsync(KubernetesClient client, CancellationToken cancellation)
+    private async Task ElectAsync(KubernetesClient client, ClusterWatch watch, CancellationToken cancellation)
     {
         // Of its own, so that no other work delays a renewal.
         using var forLease = new KubernetesClient(cluster);
@@ -72,15 +81,15 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         };
         var elector = new LeaderElector(forLease, config, problem => Log.ElectionProblem(log, problem.Message));
         readiness.StandsBy = () => elector.Leader.Length > 0;
-        await elector.RunAsync(term => LeadAsync(client, elector, term), cancellation);
+        await elector.RunAsync(term => LeadAsync(client, watch, elector, term), cancellation);
     }
 
-    private async Task LeadAsync(KubernetesClient client, LeaderElector elector, CancellationToken term)
+    private async Task LeadAsync(KubernetesClient client, ClusterWatch watch, LeaderElector elector, CancellationToken term)
     {
         Log.Leading(log, _identity);
         try
         {
-            await TermAsync(client, () => elector.IsLeader, term);
+            await TermAsync(client, watch, () => elector.IsLeader, term);
         }
         finally
         {
@@ -89,22 +98,24 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
     }
 
     /// <summary>Puts one term of work together; everything it consists of is here.</summary>
-    private async Task TermAsync(KubernetesClient client, Func<bool> mayWrite, CancellationToken cancellation)
+    private async Task TermAsync(KubernetesClient client, ClusterWatch watch, Func<bool> mayWrite, CancellationToken cancellation)
     {
         var writer = new FencedWriter(client, mayWrite);
         var store = new ReportStore(client, writer, options.Namespace);
         var seen = new SeenBackups();
-        var gauges = new GaugeState(seen, options.Since, _time);
+        var gauges = new GaugeState(seen, watch.Listeners.Machines, options.Since, _time);
         var evidence = new EvidenceSource(new ArtifactFetcher(client, cluster.Server, options.Fetch, _time), client);
+        var frozen = new FrozenGuests();
         var parts = new VerifierParts(
             options,
             seen,
             gauges,
             metrics,
             store,
-            new FactsRecorder(client, store, seen, _time, log),
-            new MeanwhileRecorder(client, store, log),
-            new VerdictMaker(client, evidence, store, _time, new VerdictTelemetry(metrics, log)),
+            new HistoryRecorder(client, store, watch.Memory, _time, log),
+            new MachineBackupRecorder(client, store, watch.Listeners.MachineBackups, log),
+            frozen,
+            new VerdictMaker(client, evidence, store, watch.Memory, frozen, _time, new VerdictTelemetry(metrics, log)),
             new Announcer(client, writer, store, _identity, _time, log));
         metrics.Show(gauges);
         try

@@ -14,7 +14,7 @@ internal static class VerifierSettings
     [
         ("--kubeconfig", "FILE", "Default: KUBECONFIG, ~/.kube/config, or the pod's own cluster."),
         ("--context", "NAME", "Context of the kubeconfig. Default: the current one."),
-        ("--velero-namespace", "NAMESPACE", "Where Velero and its Backups are. Default velero."),
+        ("--velero-namespace", "NAMESPACE,...", "Where Velero and its Backups are; may be repeated, one for each Velero. Default velero."),
         ("--namespace", "NAMESPACE", $"Where reports and the lease are kept. Default {VerifierOptions.DefaultNamespace}."),
         ("--since", "DURATION", "How far back Backups that ended without a report are judged, 0s to 8760h. Default 24h."),
         ("--leader-election", RoleCommand.OnOff, "One replica works, the others stand by. Default on."),
@@ -40,7 +40,7 @@ internal static class VerifierSettings
         {
             Kubeconfig = read.Text("--kubeconfig"),
             Context = read.Text("--context"),
-            VeleroNamespace = read.Value("--velero-namespace", unset.VeleroNamespace, Name),
+            VeleroNamespaces = read.Value("--velero-namespace", unset.VeleroNamespaces, SettingParsers.Labels("names of namespaces with commas between them")),
             Namespace = read.Value("--namespace", unset.Namespace, Name),
             Since = read.Value("--since", unset.Since, SettingParsers.Duration(default, GoDuration.FromSeconds(8760 * 3600))),
             LeaderElection = read.Value("--leader-election", unset.LeaderElection, Switch),

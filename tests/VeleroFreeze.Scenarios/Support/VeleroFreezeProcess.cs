@@ -50,13 +50,13 @@ internal sealed partial class VeleroFreezeProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until a line matches.</summary>
-    public async Task<Match> LineAsync(Regex pattern)
+    public async Task<Match> LineAsync(Regex pattern, TimeSpan? patience = null)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
             // Before the look at the lines, so that those printed last are not missed.
-            var isOver = _process.HasExited || clock.Elapsed > Patience;
+            var isOver = _process.HasExited || clock.Elapsed > (patience ?? Patience);
             if (_lines.Select(line => pattern.Match(line)).FirstOrDefault(match => match.Success) is { } found)
             {
                 return found;
@@ -67,7 +67,7 @@ internal sealed partial class VeleroFreezeProcess : IAsyncDisposable
         }
     }
 
-    public Task<Match> LineAsync(string text) => LineAsync(new Regex(Regex.Escape(text), RegexOptions.None, Patience));
+    public Task<Match> LineAsync(string text, TimeSpan? patience = null) => LineAsync(new Regex(Regex.Escape(text), RegexOptions.None, Patience), patience);
 
     /// <summary>Waits for the webhook's first line.</summary>
     public async Task<(IPEndPoint Https, IPEndPoint Probe)> ListeningAsync()

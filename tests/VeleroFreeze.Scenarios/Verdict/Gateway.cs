@@ -10,8 +10,10 @@ using VeleroFreeze.Scenarios.Support;
 namespace VeleroFreeze.Scenarios.Verdict;
 
 /// <summary>A request on its way to the API server.</summary>
-internal sealed record Passing(string Method, string Path, string Body)
+internal sealed record Passing(string Method, string Path, string Query, string Body)
 {
+    public bool IsWatch => Query.Contains("watch=true", StringComparison.Ordinal);
+
     public bool IsWrite => Method is "POST" or "PUT" or "PATCH" or "DELETE";
 
     /// <summary>It makes a verdict stand.</summary>
@@ -69,7 +71,7 @@ internal sealed class Gateway : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http)
     {
         var content = await new StreamContent(http.Request.Body).ReadAsByteArrayAsync(http.RequestAborted);
-        var request = new Passing(http.Request.Method, http.Request.Path, System.Text.Encoding.UTF8.GetString(content));
+        var request = new Passing(http.Request.Method, http.Request.Path, http.Request.QueryString.ToString(), System.Text.Encoding.UTF8.GetString(content));
         if (await Rule(request) is { } status)
         {
             Answered.Enqueue((request, status));

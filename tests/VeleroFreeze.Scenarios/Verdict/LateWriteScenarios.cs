@@ -1,5 +1,4 @@
 using System.Text;
-using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
@@ -26,8 +25,7 @@ public sealed class LateWriteScenarios
         using var client = new KubernetesClient(KubernetesClientConfiguration.BuildDefaultConfig(kubeconfig));
         var store = new ReportStore(client, new FencedWriter(client, () => true), "default");
         var uid = Backup.Metadata.Uid;
-        var facts = new ClusterFacts(DateTimeOffset.UnixEpoch, new Dictionary<VirtualMachineKey, VirtualMachineFacts>());
-        (await store.AddFactsAsync(Backup, null, ReportRecord.AtStartKey, facts, CancellationToken.None)).ShouldBe(FencedOutcome.Written);
+        (await store.PutHistoryAsync(Backup, null, ClusterHistory.Nothing, isEnd: false, CancellationToken.None)).Outcome.ShouldBe(FencedOutcome.Written);
         var seenBeforeItWasStopped = await store.FindAsync(uid, CancellationToken.None);
 
         var seenByTheNext = await store.FindAsync(uid, CancellationToken.None);

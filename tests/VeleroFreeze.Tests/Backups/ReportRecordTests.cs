@@ -9,25 +9,29 @@ namespace VeleroFreeze.Tests.Backups;
 
 public sealed class ReportRecordTests
 {
-    private static readonly ClusterFacts Facts = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero), new Dictionary<VirtualMachineKey, VirtualMachineFacts>
+    private static readonly ClusterHistory History = new()
     {
-        [new("shop", "db")] = new VirtualMachineFacts { Key = new("shop", "db"), State = RunState.On },
-    });
+        Source = HistorySource.Watch,
+        VirtualMachines = new Dictionary<VirtualMachineKey, IReadOnlyList<VirtualMachineState>>
+        {
+            [new("shop", "db")] = [new(DateTimeOffset.UnixEpoch, new VirtualMachineFacts { Key = new("shop", "db"), State = RunState.On })],
+        },
+    };
 
     private static readonly ConsistencyReport Report = TestReports.Of(TestReports.Machine(Verdict.FileSystemConsistent));
 
     [Fact]
     public void A_record_is_found_by_the_backup_s_UID_and_gives_back_what_was_put_in()
     {
-        var record = Record(ReportObjects.Record("velerofreeze", TestReports.Backup(), ReportRecord.AtStartKey, Packed.Of(ClusterFactsJson.Write(Facts))));
+        var record = Record(ReportObjects.Record("velerofreeze", TestReports.Backup(), ReportObjects.History(Packed.Of(ClusterHistoryJson.Write(History)), null, isEnd: false)));
         record.Object.Metadata.Key.ToString().ShouldBe("velerofreeze/velerofreeze-uid-1");
         record.Object.Metadata.Label("app.kubernetes.io/managed-by").ShouldBe("velerofreeze");
         record.Object.Metadata.Label("velerofreeze.io/backup-uid").ShouldBe("uid-1");
         record.Object.Metadata.Label("velerofreeze.io/velero-namespace").ShouldBe("velero");
         record.Object.Metadata.Annotation("velerofreeze.io/backup").ShouldBe("velero/nightly");
-        record.Has("facts-at-start.json.gz").ShouldBeTrue();
-        ClusterFactsJson.Write(record.AtStart!).ShouldBe(ClusterFactsJson.Write(Facts));
-        record.AtEnd.ShouldBeNull();
+        record.Has("history.json.gz").ShouldBeTrue();
+        ClusterHistoryJson.Write(record.History!).ShouldBe(ClusterHistoryJson.Write(History));
+        (record.HasHistory, record.HasEnd, record.Parts).ShouldBe((true, false, null));
         record.Report.ShouldBeNull();
     }
 
@@ -47,15 +51,14 @@ public sealed class ReportRecordTests
     public void What_cannot_be_read_counts_as_not_there(string content)
     {
         var node = JsonNode.Parse(ReportObjects.Record("velerofreeze", TestReports.Backup(), Report).Span)!;
-        foreach (var key in new[] { "report.json.gz", "facts-at-start.json.gz", "facts-at-end.json.gz" })
+        foreach (var key in new[] { "report.json.gz", "history.json.gz" })
         {
             node["binaryData"]![key] = content;
         }
 
         var record = Record(Encoding.UTF8.GetBytes(node.ToJsonString()));
         record.Report.ShouldBeNull();
-        record.AtStart.ShouldBeNull();
-        record.AtEnd.ShouldBeNull();
+        record.History.ShouldBeNull();
     }
 
     [Fact]
@@ -78,15 +81,38 @@ public sealed class ReportRecordTests
     }
 
     [Fact]
-    public void Recorded_facts_make_room_for_a_report_that_does_not_fit_beside_them()
+    public void Nothing_but_the_report_is_kept_once_it_stands()
     {
-        var small = Record(ReportObjects.Record("velerofreeze", TestReports.Backup(), ReportRecord.AtStartKey, new byte[1000]));
-        ReportObjects.Fitting(small, ReportObjects.Report(Report))["binaryData"]!.AsObject().Select(member => member.Key).ShouldBe(["report.json.gz"]);
-        var large = Record(ReportObjects.Record("velerofreeze", TestReports.Backup(), ReportRecord.AtStartKey, new byte[900_000]));
-        var patch = ReportObjects.Fitting(large, ReportObjects.Report(Report))["binaryData"]!.AsObject();
-        patch["facts-at-start.json.gz"].ShouldBeNull();
-        patch.Select(member => member.Key).ShouldBe(["report.json.gz", "facts-at-start.json.gz", "facts-at-end.json.gz", "meanwhile.json.gz"]);
+        var patch = ReportObjects.WithoutFacts([]);
+        patch["binaryData"]!.AsObject().Select(member => (member.Key, member.Value)).ShouldBe(
+            [("facts-at-start.json.gz", null), ("facts-at-end.json.gz", null), ("history.json.gz", null), ("meanwhile.json.gz", null)]);
+        patch["metadata"]!["annotations"]!.ToJsonString().ShouldBe("""{"velerofreeze.io/history-parts":null}""");
     }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(700_000, 1)]
+    [InlineData(700_001, 2)]
+    [InlineData(1_400_001, 3)]
+    public void A_large_history_lies_in_parts_whose_names_take_turns(int bytes, int count)
+    {
+        var parts = HistoryParts.Of(new byte[bytes], null);
+        parts.Names("uid-1").ShouldBe(Enumerable.Range(0, count).Select(i => $"velerofreeze-uid-1-a{i}"));
+        HistoryParts.Read(parts.ToString()).ShouldBe(parts);
+        HistoryParts.Of(new byte[bytes], parts).Names("uid-1").First().ShouldBe("velerofreeze-uid-1-b0");
+        var record = Record(ReportObjects.Record("velerofreeze", TestReports.Backup(), ReportObjects.History(null, parts, isEnd: true)));
+        (record.Parts, record.HasHistory, record.HasEnd, record.History).ShouldBe((parts, true, true, null));
+        Record(ReportObjects.HistoryPart("velerofreeze", TestReports.Backup(), parts.Names("uid-1").First(), [1, 2])).Object.Metadata.Label("velerofreeze.io/backup-uid").ShouldBe("uid-1");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("c 1 00")]
+    [InlineData("a 0 00")]
+    [InlineData("a 101 00")]
+    [InlineData("a -1 00")]
+    [InlineData("a 1")]
+    public void Parts_that_nobody_wrote_so_are_none(string annotation) => HistoryParts.Read(annotation).ShouldBeNull();
 
     [Fact]
     public void What_a_Backup_says_is_compared_word_for_word()

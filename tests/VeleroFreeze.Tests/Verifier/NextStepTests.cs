@@ -6,30 +6,26 @@ namespace VeleroFreeze.Tests.Verifier;
 public sealed class NextStepTests
 {
     [Fact]
-    public void The_cluster_is_recorded_once_while_items_are_processed()
+    public void What_the_cluster_does_is_recorded_while_items_are_processed() => Step(new() { Stage = BackupStage.InProgress }).ShouldBe(NextStep.Record);
+
+    [Fact]
+    public void The_record_is_completed_before_the_verdict()
     {
-        Step(new() { Stage = BackupStage.InProgress }).ShouldBe(NextStep.RecordStart);
-        Step(new() { Stage = BackupStage.InProgress, HasStart = true }).ShouldBe(NextStep.Nothing);
+        Step(new() { Stage = BackupStage.Finishing, IsRemembered = true }).ShouldBe(NextStep.RecordEnd);
+        Step(new() { Stage = BackupStage.Finishing, HasEnd = true, IsRemembered = true }).ShouldBe(NextStep.Nothing);
+        Step(new() { Stage = BackupStage.Over, IsRemembered = true }).ShouldBe(NextStep.RecordEnd);
+        Step(new() { Stage = BackupStage.Over, HasEnd = true, IsRemembered = true }).ShouldBe(NextStep.Judge);
     }
 
     [Fact]
-    public void It_is_recorded_again_as_soon_as_items_are_done()
-    {
-        Step(new() { Stage = BackupStage.Finishing, HasStart = true, JustEnded = true }).ShouldBe(NextStep.RecordEnd);
-        Step(new() { Stage = BackupStage.Finishing, HasStart = true, HasEnd = true, JustEnded = true }).ShouldBe(NextStep.Nothing);
-        Step(new() { Stage = BackupStage.Over, HasStart = true, JustEnded = true }).ShouldBe(NextStep.RecordEnd);
-    }
-
-    [Fact]
-    public void The_cluster_of_much_later_is_not_recorded_as_the_cluster_at_the_end() =>
-        Step(new() { Stage = BackupStage.Over, HasStart = true }).ShouldBe(NextStep.Judge);
+    public void What_nobody_remembers_is_not_recorded() => Step(new() { Stage = BackupStage.Over }).ShouldBe(NextStep.Judge);
 
     [Fact]
     public void A_backup_is_judged_when_it_is_over_and_not_before()
     {
         foreach (var stage in Enum.GetValues<BackupStage>())
         {
-            Step(new() { Stage = stage, HasStart = true, HasEnd = true }).ShouldBe(stage.IsTerminal() ? NextStep.Judge : NextStep.Nothing);
+            Step(new() { Stage = stage, HasEnd = true }).ShouldBe(stage == BackupStage.InProgress ? NextStep.Record : stage.IsTerminal() ? NextStep.Judge : NextStep.Nothing);
         }
     }
 
@@ -38,7 +34,15 @@ public sealed class NextStepTests
     {
         Step(new() { Stage = BackupStage.Over, HasReport = true }).ShouldBe(NextStep.Announce);
         Step(new() { Stage = BackupStage.Over, HasReport = true, IsAnnounced = true }).ShouldBe(NextStep.Nothing);
-        Step(new() { Stage = BackupStage.Over, HasReport = true, IsAnnounced = true, JustEnded = true }).ShouldBe(NextStep.Nothing);
+        Step(new() { Stage = BackupStage.Over, HasReport = true, IsAnnounced = true, IsRemembered = true }).ShouldBe(NextStep.Nothing);
+    }
+
+    [Fact]
+    public void What_a_report_was_made_from_goes_once_it_was_told_and_will_not_be_made_again()
+    {
+        Step(new() { Stage = BackupStage.Over, HasReport = true, HasFacts = true }).ShouldBe(NextStep.Announce);
+        Step(new() { Stage = BackupStage.Over, HasReport = true, HasFacts = true, IsAnnounced = true, IsPending = true }).ShouldBe(NextStep.Nothing);
+        Step(new() { Stage = BackupStage.Over, HasReport = true, HasFacts = true, IsAnnounced = true }).ShouldBe(NextStep.DropFacts);
     }
 
     [Fact]
@@ -61,7 +65,7 @@ public sealed class NextStepTests
 
     [Fact]
     public void One_that_never_started_has_no_end_to_record() =>
-        Step(new() { Stage = BackupStage.NeverStarted, JustEnded = true }).ShouldBe(NextStep.Judge);
+        Step(new() { Stage = BackupStage.NeverStarted, IsRemembered = true }).ShouldBe(NextStep.Judge);
 
     private static NextStep Step(BackupProgress progress) => NextSteps.Of(progress);
 }

@@ -9,7 +9,7 @@ public sealed class VerifierSettingsTests
     {
         var options = Read([], out var errors);
         errors.ShouldBeEmpty();
-        options.VeleroNamespace.ShouldBe("velero");
+        options.VeleroNamespaces.ShouldBe(["velero"]);
         options.Namespace.ShouldBe("velerofreeze");
         options.Since.ShouldBe(TimeSpan.FromHours(24));
         options.LeaderElection.ShouldBeTrue();
@@ -41,7 +41,7 @@ public sealed class VerifierSettingsTests
             {
                 ["--kubeconfig"] = "kc",
                 ["--context"] = "c",
-                ["--velero-namespace"] = "openshift-adp",
+                ["--velero-namespace"] = "openshift-adp,velero-two,openshift-adp",
                 ["--namespace"] = "vf",
                 ["--since"] = "72h",
                 ["--leader-election"] = "off",
@@ -58,7 +58,7 @@ public sealed class VerifierSettingsTests
         errors.ShouldBeEmpty();
         options.Kubeconfig.ShouldBe("kc");
         options.Context.ShouldBe("c");
-        options.VeleroNamespace.ShouldBe("openshift-adp");
+        options.VeleroNamespaces.ShouldBe(["openshift-adp", "velero-two"]);
         options.Namespace.ShouldBe("vf");
         options.Since.ShouldBe(TimeSpan.FromHours(72));
         options.LeaderElection.ShouldBeFalse();

@@ -28,7 +28,7 @@ public static class ClusterFactsReader
             Policy = Policy(cluster, key, machine.ValueKind == JsonValueKind.Undefined ? instance : machine),
             State = State(machine, instance, pods),
             Guest = Guest(instance),
-            Disks = DiskReader.Read(cluster, key.Namespace, machine, instance),
+            Disks = AttachmentReader.With(DiskReader.Read(cluster, key.Namespace, machine, instance), cluster, key),
             Pods = pods,
             InstanceUid = instance.Text("metadata", "uid"),
             Version = Identified(machine, machine.Text("metadata", "resourceVersion")),

@@ -28,6 +28,9 @@ public sealed record ClusterHistory
     /// <summary>Claims that some pod or VM uses, or that belong to an import; null where that was not looked at.</summary>
     public IReadOnlySet<VirtualMachineKey>? ClaimsInUse { get; init; }
 
+    /// <summary>Of each watch, where its last list stood and what it has told since: by these a record is joined with the memory of the next process.</summary>
+    public IReadOnlyList<WatchMark> Marks { get; init; } = [];
+
     /// <summary>One look at the cluster, taken on somebody's word for its state throughout.</summary>
     public static ClusterHistory ByWord(ClusterFacts facts) => new()
     {
@@ -58,6 +61,11 @@ public enum HistorySource
 /// <param name="From">When the lists that the watches go on from were complete.</param>
 /// <param name="To">When the watches were last known to be complete.</param>
 public sealed record WatchedSpan(DateTimeOffset From, DateTimeOffset To);
+
+/// <param name="Watch">The name of a watch.</param>
+/// <param name="Listed">The resource version of the list that its last span began with; empty where the type does not exist.</param>
+/// <param name="Seen">The newest resource version that it told of.</param>
+public sealed record WatchMark(string Watch, string Listed, string Seen);
 
 /// <param name="At">When the watch told of it; a change happened at most a few seconds earlier.</param>
 /// <param name="Machine">What the VM was from then on; null when it was gone.</param>

@@ -14,6 +14,7 @@ public static class ClusterHistoryJson
         writer.WriteArray("virtualMachines", Ordered(history), WriteMachine);
         writer.WriteArray("actors", history.Actors, WriteActor);
         writer.WriteArray("leftFrozen", history.LeftFrozen, WriteLeftFrozen);
+        writer.WriteArray("marks", history.Marks, WriteMark);
     });
 
     /// <summary>A value that is not known reads as one that proves nothing.</summary>
@@ -29,6 +30,7 @@ public static class ClusterHistoryJson
             VirtualMachines = root.Items("virtualMachines").Select(Machine).DistinctBy(machine => machine.Key).ToDictionary(machine => machine.Key, machine => machine.States),
             Actors = [.. root.Items("actors").Select(Actor)],
             LeftFrozen = [.. root.Items("leftFrozen").Select(Left)],
+            Marks = [.. root.Items("marks").Select(mark => new WatchMark(mark.Text("watch"), mark.Text("listed"), mark.Text("seen")))],
         };
     }
 
@@ -98,6 +100,15 @@ public static class ClusterHistoryJson
         writer.WriteString("backup", left.Backup);
         writer.WriteTime("from", left.From);
         writer.WriteTime("until", left.Until);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMark(Utf8JsonWriter writer, WatchMark mark)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("watch", mark.Watch);
+        writer.WriteString("listed", mark.Listed);
+        writer.WriteString("seen", mark.Seen);
         writer.WriteEndObject();
     }
 

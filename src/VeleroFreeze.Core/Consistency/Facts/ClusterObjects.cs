@@ -73,9 +73,9 @@ internal sealed class ClusterObjects
         }
     }
 
-    private static bool IsLauncher(JsonElement pod) => pod.Text("metadata", "labels", "kubevirt.io") == "virt-launcher" && Domain(pod).Name.Length > 0;
+    public static bool IsLauncher(JsonElement pod) => pod.Text("metadata", "labels", "kubevirt.io") == "virt-launcher" && Domain(pod).Name.Length > 0;
 
-    private static VirtualMachineKey Domain(JsonElement pod) =>
+    public static VirtualMachineKey Domain(JsonElement pod) =>
         new(pod.Text("metadata", "namespace"), pod.TextOrNull("metadata", "annotations", "kubevirt.io/domain") ?? LauncherPodReader.Owner(pod).Text("name"));
 
     private static string Group(JsonElement item)

@@ -41,7 +41,7 @@ internal static class DiskReader
         !status.Has("hotplugVolume") || status.Has("memoryDumpVolume") ? null
         : new DiskFacts(status.Text("name"), status.TextOrNull("persistentVolumeClaimInfo", "claimName") ?? status.Text("name"), IsHotplugged: true);
 
-    private static bool IsImporting(JsonElement claim) =>
+    internal static bool IsImporting(JsonElement claim) =>
         claim.Has("metadata", "annotations", "kvp.kubevirt.io/storage.inprogress")
         || claim.TextOrNull("metadata", "annotations", "cdi.kubevirt.io/storage.pod.phase") is not (null or "Succeeded");
 }

@@ -11,9 +11,6 @@ internal static class ReportObjects
     public const string ConsistencyLabel = "velerofreeze.io/consistency";
     public const string SummaryAnnotation = "velerofreeze.io/summary";
 
-    /// <summary>Of base64, which the API server measures after decoding: room to spare for metadata and managed fields.</summary>
-    private const int MaxCharacters = 1_200_000;
-
     private const int MaxReportBytes = 800_000;
 
     /// <summary>
@@ -32,8 +29,10 @@ internal static class ReportObjects
     private static int SizeOf(ConsistencyReport report) => Packed.Of(ReportJson.Write(report)).Length;
 
     /// <summary>A new record that holds one part.</summary>
-    public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, string key, byte[] part) =>
-        Bytes(Skeleton(@namespace, backup), Part(key, part));
+    public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, string key, byte[] part) => Record(@namespace, backup, Part(key, part));
+
+    /// <summary>A new record that holds what would else be patched into one.</summary>
+    public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, JsonObject patch) => Bytes(Skeleton(@namespace, backup), patch);
 
     /// <summary>A new record that holds the report alone: nobody recorded the cluster while the Backup ran.</summary>
     public static ReadOnlyMemory<byte> Record(string @namespace, KubernetesObject backup, ConsistencyReport report)
@@ -54,17 +53,47 @@ internal static class ReportObjects
         return patch;
     }
 
-    /// <summary>A ConfigMap holds one mebibyte. Where the report does not fit beside the recorded facts, these have served their purpose and go.</summary>
-    public static JsonObject Fitting(ReportRecord record, JsonObject report)
+    /// <summary>The history in its record.</summary>
+    /// <param name="packed">Null when it lies in parts of its own.</param>
+    /// <param name="parts">Where; null when it does not.</param>
+    /// <param name="isEnd">Nothing more will be added.</param>
+    public static JsonObject History(byte[]? packed, HistoryParts? parts, bool isEnd) => new()
     {
-        if (record.Size + report.ToJsonString().Length > MaxCharacters)
+        ["binaryData"] = new JsonObject { [ReportRecord.HistoryKey] = packed is null ? null : Convert.ToBase64String(packed) },
+        ["metadata"] = new JsonObject
         {
-            report["binaryData"]![ReportRecord.AtStartKey] = null;
-            report["binaryData"]![ReportRecord.AtEndKey] = null;
-            report["binaryData"]![ReportRecord.MeanwhileKey] = null;
+            ["annotations"] = new JsonObject
+            {
+                [ReportRecord.HistoryPartsAnnotation] = parts?.ToString(),
+                [ReportRecord.HistoryEndAnnotation] = isEnd ? "true" : null,
+            },
+        },
+    };
+
+    /// <summary>A part of a history.</summary>
+    public static ReadOnlyMemory<byte> HistoryPart(string @namespace, KubernetesObject backup, string name, ReadOnlySpan<byte> part)
+    {
+        var skeleton = Skeleton(@namespace, backup);
+        skeleton["metadata"]!["name"] = name;
+        return Bytes(skeleton, Part(HistoryParts.Key, part.ToArray()));
+    }
+
+    /// <summary>Takes out of a patch everything that a report was made from: with the report it has served its purpose.</summary>
+    public static JsonObject WithoutFacts(JsonObject patch)
+    {
+        var data = patch["binaryData"] as JsonObject ?? [];
+        patch["binaryData"] = data;
+        foreach (var key in new[] { ReportRecord.AtStartKey, ReportRecord.AtEndKey, ReportRecord.HistoryKey, ReportRecord.MeanwhileKey })
+        {
+            data[key] = null;
         }
 
-        return report;
+        var metadata = patch["metadata"] as JsonObject ?? [];
+        patch["metadata"] = metadata;
+        var annotations = metadata["annotations"] as JsonObject ?? [];
+        metadata["annotations"] = annotations;
+        annotations[ReportRecord.HistoryPartsAnnotation] = null;
+        return patch;
     }
 
     public static JsonObject Announced(string identity) =>
@@ -104,7 +133,12 @@ internal static class ReportObjects
 
     private static byte[] Bytes(JsonObject skeleton, JsonObject parts)
     {
-        skeleton["binaryData"] = parts["binaryData"]!.DeepClone();
+        skeleton["binaryData"] = new JsonObject(parts["binaryData"]!.AsObject().Where(part => part.Value is not null).Select(part => KeyValuePair.Create(part.Key, part.Value?.DeepClone())));
+        foreach (var annotation in parts["metadata"]?["annotations"]?.AsObject().Where(annotation => annotation.Value is not null).ToList() ?? [])
+        {
+            skeleton["metadata"]!["annotations"]![annotation.Key] = annotation.Value!.DeepClone();
+        }
+
         return Encoding.UTF8.GetBytes(skeleton.ToJsonString());
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.Objects;
@@ -7,7 +6,7 @@ using VeleroFreeze.Kubernetes.Requests;
 namespace VeleroFreeze.Backups.Reports;
 
 /// <summary>
-/// All that is kept about one Backup, in a ConfigMap named after the Backup's UID: what the cluster looked like when it began and ended, and the
+/// All that is kept about one Backup, in a ConfigMap named after the Backup's UID: what the cluster did while it ran, until the verdict stands, and the
 /// verdict. What cannot be read counts as not there.
 /// </summary>
 internal sealed record ReportRecord(KubernetesObject Object)
@@ -18,24 +17,39 @@ internal sealed record ReportRecord(KubernetesObject Object)
     public const string VeleroNamespaceLabel = "velerofreeze.io/velero-namespace";
     public const string BackupAnnotation = "velerofreeze.io/backup";
     public const string AnnouncedAnnotation = "velerofreeze.io/announced";
+
+    /// <summary>Of earlier releases: two looks at the cluster.</summary>
     public const string AtStartKey = "facts-at-start.json.gz";
     public const string AtEndKey = "facts-at-end.json.gz";
+    public const string HistoryKey = "history.json.gz";
+
+    /// <summary>Where a history lies that is too large to be read with each look; see <see cref="HistoryParts"/>.</summary>
+    public const string HistoryPartsAnnotation = "velerofreeze.io/history-parts";
+
+    /// <summary>Everything up to the end of <c>InProgress</c> is in it.</summary>
+    public const string HistoryEndAnnotation = "velerofreeze.io/history-ended";
     public const string MeanwhileKey = "meanwhile.json.gz";
     public const string ReportKey = "report.json.gz";
 
     /// <summary>Which report was told to the world last; null when none was.</summary>
     public string? Announced => Object.Metadata.Annotation(AnnouncedAnnotation);
 
-    public ClusterFacts? AtStart => Read(AtStartKey, plain => ClusterFactsJson.Read(plain));
+    /// <summary>Null when there is none, or it lies in parts of its own.</summary>
+    public ClusterHistory? History => Read(HistoryKey, plain => ClusterHistoryJson.Read(plain));
 
-    public ClusterFacts? AtEnd => Read(AtEndKey, plain => ClusterFactsJson.Read(plain));
+    public HistoryParts? Parts => HistoryParts.Read(Object.Metadata.Annotation(HistoryPartsAnnotation));
+
+    public bool HasHistory => Has(HistoryKey) || Parts is not null;
+
+    /// <summary>The history is complete: nothing more will be added.</summary>
+    public bool HasEnd => Object.Metadata.Annotation(HistoryEndAnnotation) is not null;
+
+    /// <summary>There is still more in it than the report.</summary>
+    public bool HasFacts => HasHistory || new[] { AtStartKey, AtEndKey, MeanwhileKey }.Any(Has);
 
     public Meanwhile Meanwhile => Read(MeanwhileKey, plain => MeanwhileJson.Read(plain)) ?? Meanwhile.Nothing;
 
     public ConsistencyReport? Report => Read(ReportKey, plain => ReportJson.Read(plain));
-
-    /// <summary>Characters of base64 in it.</summary>
-    public int Size => new[] { AtStartKey, AtEndKey, MeanwhileKey, ReportKey }.Sum(key => Object.Json.Member("binaryData").Text(key)?.Length ?? 0);
 
     public static string NameFor(string backupUid) => $"velerofreeze-{backupUid}";
 
@@ -44,15 +58,6 @@ internal sealed record ReportRecord(KubernetesObject Object)
     public bool Has(string key) => Object.Json.Member("binaryData").Text(key) is { Length: > 0 };
 
     private T? Read<T>(string key, Func<byte[], T> parse)
-        where T : class
-    {
-        try
-        {
-            return Object.Json.Member("binaryData").Text(key) is { Length: > 0 } text ? parse(Packed.Open(Convert.FromBase64String(text))) : null;
-        }
-        catch (Exception e) when (e is FormatException or InvalidDataException or JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
+        where T : class =>
+        Object.Json.Member("binaryData").Text(key) is { Length: > 0 } text ? Readable.OrNull(() => parse(Packed.Open(Convert.FromBase64String(text)))) : null;
 }

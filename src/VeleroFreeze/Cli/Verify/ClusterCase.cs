@@ -42,7 +42,7 @@ internal sealed class ClusterCase : IDisposable
         try
         {
             var backup = await OverAsync(@namespace, name, wait, cancellation);
-            return await JudgeAsync(backup, await RecordAsync(reports, backup.Metadata.Uid, cancellation), cancellation);
+            return await JudgeAsync(backup, reports, await RecordAsync(reports, backup.Metadata.Uid, cancellation), cancellation);
         }
         catch (KubernetesException e)
         {
@@ -107,25 +107,28 @@ internal sealed class ClusterCase : IDisposable
         }
     }
 
-    private async Task<BackupCase> JudgeAsync(KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
+    private async Task<BackupCase> JudgeAsync(KubernetesObject backup, string reports, ReportRecord? record, CancellationToken cancellation)
     {
         using var share = LargeFiles.Open();
         var gathered = await _evidence.GatherAsync(backup, share, cancellation);
         var notices = gathered.Failures.Select(failure => $"{failure.Kinds}: {failure.Sentence}").ToList();
-        var (atStart, atEnd) = (record?.AtStart, record?.AtEnd);
+        var history = await HistoryAsync(reports, record, cancellation);
+        var stored = record?.Report;
         var facts = new BackupFacts
         {
             Backup = BackupObjectReader.Read(backup.Json),
             Evidence = gathered.Evidence,
+            History = history ?? ClusterHistory.Nothing,
             Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
-            Afterwards = atStart is null || atEnd is null ? await new ClusterReader(_client, TimeProvider.System).TryReadAsync(notices.Add, cancellation) : null,
+            Afterwards = history is null && stored is null ? await new ClusterReader(_client, TimeProvider.System).TryReadAsync(notices.Add, cancellation) : null,
         };
+        // What the verifier saw is dropped with its verdict: nobody can say later what it could say then.
         var isRefused = gathered.Failures.Any(failure => failure.Outcome == DownloadOutcome.RequestRefused);
-        if (isRefused && record?.Report is { } stored)
-        {
-            return new BackupCase(facts, stored, [.. notices, "shown is the report that the verifier wrote"]);
-        }
-
-        return new BackupCase(facts, ConsistencyJudge.Judge(facts), notices);
+        return stored is not null && (isRefused || history is null)
+            ? new BackupCase(facts, stored, isRefused ? [.. notices, "shown is the report that the verifier wrote"] : notices)
+            : new BackupCase(facts, ConsistencyJudge.Judge(facts), notices);
     }
+
+    private async Task<ClusterHistory?> HistoryAsync(string reports, ReportRecord? record, CancellationToken cancellation) =>
+        record?.Parts is { } parts ? await new HistoryPartReader(_client, reports).ReadAsync(record.Object.Metadata.Label(ReportRecord.BackupUidLabel) ?? "", parts, cancellation) : record?.History;
 }

@@ -8,7 +8,11 @@ namespace VeleroFreeze.Verifier.Gauges;
 /// What one term of work knows of Backups and VMs, for gauges. Shows nothing until everything that exists was read once: a gauge that fills up while a
 /// process starts would resolve alerts and fire them again.
 /// </summary>
-internal sealed class GaugeState(SeenBackups seen, TimeSpan since, TimeProvider time)
+/// <param name="seen">The Backups that there are.</param>
+/// <param name="machines">The VMs that there are.</param>
+/// <param name="since">How far back Backups are judged.</param>
+/// <param name="time">The clock.</param>
+internal sealed class GaugeState(SeenBackups seen, WatchedMachines machines, TimeSpan since, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JudgedBackup> _judged = new(StringComparer.Ordinal);
@@ -16,7 +20,7 @@ internal sealed class GaugeState(SeenBackups seen, TimeSpan since, TimeProvider 
     /// <summary>Backups of the first list that were not looked at yet; null while that list is not complete.</summary>
     private HashSet<string>? _pending;
 
-    public WatchedMachines Machines { get; } = new();
+    public WatchedMachines Machines => machines;
 
     public bool IsComplete
     {
@@ -24,7 +28,7 @@ internal sealed class GaugeState(SeenBackups seen, TimeSpan since, TimeProvider 
         {
             lock (_gate)
             {
-                return _pending is { Count: 0 } && Machines.IsSettled;
+                return _pending is { Count: 0 } && machines.IsSettled;
             }
         }
     }
@@ -70,7 +74,7 @@ internal sealed class GaugeState(SeenBackups seen, TimeSpan since, TimeProvider 
         lock (_gate)
         {
             // A report may be written in the moment in which its Backup goes.
-            return IsComplete ? GaugeRows.Of(_judged.Values.Where(backup => seen.Find(backup.Uid) is not null), Machines.Policies()) : GaugeRows.Empty;
+            return IsComplete ? GaugeRows.Of(_judged.Values.Where(backup => seen.Find(backup.Uid) is not null), machines.Policies()) : GaugeRows.Empty;
         }
     }
 

@@ -1,7 +1,9 @@
 using System.Text;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Kubernetes.Watching;
 
 namespace VeleroFreeze.Verifier.Gauges;
 
@@ -50,6 +52,46 @@ internal sealed class WatchedMachines
             return [.. _machines
                 .Where(entry => PolicyOf(entry) is FreezePolicy.Required or FreezePolicy.Preferred)
                 .Select(entry => (entry.Key, entry.Value.LacksHooks))];
+        }
+    }
+
+    /// <summary>An event of any watch; those of VMs and namespaces are kept.</summary>
+    public void Take(WatchedKind kind, WatchEvent change)
+    {
+        switch (kind, change)
+        {
+            case (WatchedKind.VirtualMachine, { Type: WatchEventType.Synced }):
+                MachinesListed();
+                break;
+            case (WatchedKind.VirtualMachine, { Type: WatchEventType.Deleted }):
+                RemoveMachine(change.Key);
+                break;
+            case (WatchedKind.VirtualMachine, { Object: { } machine }):
+                UpsertMachine(machine);
+                break;
+            case (WatchedKind.Namespace, { Type: WatchEventType.Synced }):
+                NamespacesListed();
+                break;
+            case (WatchedKind.Namespace, { Type: WatchEventType.Deleted }):
+                RemoveNamespace(change.Key);
+                break;
+            case (WatchedKind.Namespace, { Object: { } ns }):
+                UpsertNamespace(ns);
+                break;
+        }
+    }
+
+    /// <summary>Without the right, or without KubeVirt, there will be no list.</summary>
+    public void Refused(WatchedKind kind)
+    {
+        switch (kind)
+        {
+            case WatchedKind.VirtualMachine:
+                MachinesListed(isRefused: true);
+                break;
+            case WatchedKind.Namespace:
+                NamespacesListed(isRefused: true);
+                break;
         }
     }
 

@@ -13,7 +13,7 @@ public class GaugeStateTests
     private readonly FakeTimeProvider _time = new() { Wall = new DateTimeOffset(2026, 11, 21, 13, 0, 0, TimeSpan.Zero) };
     private readonly GaugeState _state;
 
-    public GaugeStateTests() => _state = new GaugeState(_seen, TimeSpan.FromHours(24), _time);
+    public GaugeStateTests() => _state = new GaugeState(_seen, new WatchedMachines(), TimeSpan.FromHours(24), _time);
 
     [Fact]
     public void Nothing_is_shown_before_every_Backup_of_the_first_list_was_looked_at()

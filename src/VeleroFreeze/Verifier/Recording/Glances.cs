@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Recording;
 
 /// <summary>Backups that are looked at every few seconds while they run. One timer for each, however often it changes.</summary>
 internal sealed class Glances(TimeProvider time)
