@@ -60,6 +60,7 @@ public sealed record LogEvidence
 
     public IReadOnlyList<LogMark> Marks { get; init; } = [];
 
+
     /// <summary>The first Backup that a line names and that is another than this one; null when there is none.</summary>
     /// <param name="namespace">This Backup's namespace.</param>
     /// <param name="name">This Backup's name.</param>

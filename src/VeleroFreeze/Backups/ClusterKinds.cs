@@ -10,6 +10,8 @@ internal static class ClusterKinds
     public static readonly ResourceKind StorageLocations = new("velero.io", "v1", "backupstoragelocations");
     public static readonly ResourceKind PodVolumeBackups = new("velero.io", "v1", "podvolumebackups");
     public static readonly ResourceKind DataUploads = new("velero.io", "v2alpha1", "datauploads");
+
+    /// <summary>Its version is asked for before it is listed.</summary>
     public static readonly ResourceKind MachineBackups = new("backup.kubevirt.io", "v1alpha1", "virtualmachinebackups");
     public static readonly ResourceKind MachineSnapshots = new("snapshot.kubevirt.io", "v1beta1", "virtualmachinesnapshots");
     public static readonly ResourceKind HarvesterBackups = new("harvesterhci.io", "v1beta1", "virtualmachinebackups");

@@ -21,10 +21,15 @@ internal static class HookCounts
 
     /// <summary>
     /// Hooks of the Backup's own spec are counted before they run (1.14 and newer). Once one has failed under <c>Fail</c> those after it do not run in that pod, and leave
-    /// no line.
+    /// no line. On a Backup that was synced from another cluster the spec is empty: then the log tells of hooks what there is.
     /// </summary>
-    private static int Skipped(BackupObject backup, LogEvidence log) => backup.SpecHooks == 0 ? 0
-        : Math.Max(0, backup.SpecHooks - 1) * log.Hooks.Count(hook => hook is { Source: not "annotation", OnError: "Fail", Outcome: not (HookOutcome.Succeeded or HookOutcome.PodCompleted) });
+    private static int Skipped(BackupObject backup, LogEvidence log)
+    {
+        var hooks = Math.Max(backup.SpecHooks, log.Hooks.Where(IsOfSpec).Select(hook => (hook.Phase, hook.Name)).Distinct().Count());
+        return Math.Max(0, hooks - 1) * log.Hooks.Count(hook => IsOfSpec(hook) && hook is { OnError: "Fail", Outcome: not (HookOutcome.Succeeded or HookOutcome.PodCompleted) });
+    }
+
+    private static bool IsOfSpec(HookExecution hook) => hook.Source is "spec" or "backupSpec";
 
     /// <summary>Several hooks of the Backup's own spec may be counted as one (1.16.1 and older), so only those of annotations have a lower bound.</summary>
     private static int Distinct(IEnumerable<HookExecution> hooks) => Keyed(hooks).Select(Key).Distinct(StringComparer.Ordinal).Count();
