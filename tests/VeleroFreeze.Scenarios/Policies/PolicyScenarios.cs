@@ -54,7 +54,7 @@ public sealed class PolicyScenarios(PolicyScenarios.Cluster cluster) : IClassFix
         rendered.Named("MutatingAdmissionPolicyBinding velerofreeze").ObjectAt("spec")!.ContainsKey("paramRef").ShouldBeFalse();
         var parameter = rendered.Named("MutatingAdmissionPolicyBinding velerofreeze-kubevirt").ObjectAt("spec", "paramRef")!;
         parameter.TextAt("parameterNotFoundAction").ShouldBe("Allow");
-        var shipped = rendered.Named("ConfigMap velerofreeze-kubevirt");
+        var shipped = rendered.Named("ConfigMap velerofreeze/velerofreeze-kubevirt");
         (shipped.TextAt("metadata", "namespace"), shipped.TextAt("metadata", "name")).ShouldBe((parameter.TextAt("namespace"), parameter.TextAt("name")));
         shipped.ContainsKey("data").ShouldBeFalse("applied again, it would reset the version");
     }
