@@ -42,6 +42,8 @@ public sealed class HistoryScenarios
         await cluster.StartVmAsync("good", "healthy");
         var first = cluster.StartVerifier("--leader-election", "off");
         await first.LineAsync("watching Backups");
+        // Its lists are complete by now.
+        await Task.Delay(TimeSpan.FromSeconds(5));
         await cluster.BackUpAsync("nightly", "good");
         await first.LineAsync("when=start");
         await first.SignalAsync("KILL");
