@@ -31,7 +31,7 @@ public sealed class HistoryScenarios
 
         var (history, started, ended) = (Last(gateway), await StartAsync(cluster), await EndAsync(cluster));
         history.Covers(started, ended).ShouldBeTrue(ClusterHistoryText(history));
-        history.VirtualMachines[Good].Select(state => state.Machine!.InstanceUid).Distinct().ShouldHaveSingleItem();
+        history.VirtualMachines[Good].Where(state => state.At >= started).Select(state => state.Machine!.InstanceUid).Distinct().Count().ShouldBeLessThanOrEqualTo(1, ClusterHistoryText(history));
         (await cluster.VerdictAsync("nightly")).ShouldBe("file-system-consistent", second.Output);
     }
 
