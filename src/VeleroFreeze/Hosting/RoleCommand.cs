@@ -40,14 +40,24 @@ internal static class RoleCommand
         return 2;
     }
 
-    private static Option<string[]> Option((string Flag, string Value, string Help) setting) => new(setting.Flag)
+    private static Option<string?> Option((string Flag, string Value, string Help) setting)
     {
-        HelpName = setting.Value,
-        Description = setting.Help,
-        Arity = setting.Value == OnOff ? ArgumentArity.ZeroOrOne : setting.Value.EndsWith(Several, StringComparison.Ordinal) ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
-    };
+        var option = new Option<string?>(setting.Flag)
+        {
+            HelpName = setting.Value,
+            Description = setting.Help,
+            Arity = setting.Value == OnOff ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        };
+        if (setting.Value.EndsWith(Several, StringComparison.Ordinal))
+        {
+            option.Arity = ArgumentArity.OneOrMore;
+            option.CustomParser = values => string.Join(',', values.Tokens.Select(token => token.Value));
+        }
 
-    /// <summary>A switch that is named without a value is on; several values are one with commas between them.</summary>
-    private static string? ValueOf(ParseResult arguments, Option<string[]> option) =>
-        arguments.GetResult(option) is { Implicit: false, Tokens: var tokens } ? tokens.Count == 0 ? "on" : string.Join(',', tokens.Select(token => token.Value)) : null;
+        return option;
+    }
+
+    /// <summary>A switch that is named without a value is on.</summary>
+    private static string? ValueOf(ParseResult arguments, Option<string?> option) =>
+        arguments.GetResult(option) is { Implicit: false, Tokens.Count: 0 } ? "on" : arguments.GetValue(option);
 }

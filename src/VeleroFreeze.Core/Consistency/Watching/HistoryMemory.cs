@@ -144,11 +144,14 @@ public sealed class HistoryMemory(IReadOnlyCollection<string> watches)
     {
         lock (_gate)
         {
+            var watched = Spans().Where(span => span.To >= from).ToList();
+            // While lists are still coming in, a VM looks like what is known of it so far.
+            var first = watched.Count > 0 && watched[0].From > from ? watched[0].From : from;
             return new ClusterHistory
             {
                 Source = HistorySource.Watch,
-                Watched = [.. Spans().Where(span => span.To >= from)],
-                VirtualMachines = _timelines.Where(pair => wanted(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value.Since(from)),
+                Watched = watched,
+                VirtualMachines = _timelines.Where(pair => wanted(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value.Since(first)),
                 // An earlier Backup may have left guests frozen.
                 Actors = [.. _actors.Since(from - LeftFrozenReader.Longest)],
                 Marks = [.. _coverages.Select(coverage => coverage.Value.Mark(coverage.Key))],
