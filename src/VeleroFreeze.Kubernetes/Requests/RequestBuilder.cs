@@ -53,10 +53,6 @@ public static class RequestBuilder
     public static KubernetesRequest Review(AccessReview review) =>
         KubernetesRequest.Write(HttpMethod.Post, AccessReviews.Everywhere.Path, Json, review.Render()) with { ChangesNothing = true };
 
-    /// <summary>The versions of a group that the API server serves; 404 where the group is not installed.</summary>
-    /// <exception cref="InvalidRequestException">The group could not stand in a path.</exception>
-    public static KubernetesRequest Versions(string group) => KubernetesRequest.Read($"/apis/{ApiNames.Group(group)}");
-
     public static KubernetesRequest Version() => KubernetesRequest.Read("/version");
 
     /// <summary>Which versions of an API group are served; 404 where there is none.</summary>
