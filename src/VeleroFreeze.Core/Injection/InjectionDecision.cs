@@ -230,18 +230,13 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
     /// <returns>How many values of the user's stay.</returns>
     private int RemoveHooks()
     {
-        if (injected.Marker is null)
-        {
-            return 0;
-        }
-
         var ours = HookKeys.Injectable.Where(injected.IsOurs).ToList();
         foreach (var key in ours.Append(InjectionMarker.Key))
         {
             Edits.Remove(vm.HookAnnotations, key);
         }
 
-        return HookKeys.Injectable.Count(key => vm.HookAnnotations[key] is not null) - ours.Count;
+        return injected.Marker is null ? 0 : HookKeys.Injectable.Count(key => vm.HookAnnotations[key] is not null) - ours.Count;
     }
 
     private void Warn(string code, string text) => _warnings.Add(new InjectionWarning(code, text));
