@@ -42,8 +42,8 @@ public sealed class HistoryScenarios
         await cluster.StartVmAsync("good", "healthy");
         var first = cluster.StartVerifier("--leader-election", "off");
         await first.LineAsync("watching Backups");
-        // Its lists are complete by now.
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        // By now the server has said something on each watch since the last of the lists.
+        await Task.Delay(TimeSpan.FromSeconds(20));
         await cluster.BackUpAsync("nightly", "good");
         await first.LineAsync("when=start");
         await first.SignalAsync("KILL");
@@ -55,7 +55,6 @@ public sealed class HistoryScenarios
 
         var (history, started, ended) = (Last(gateway), await StartAsync(cluster), await EndAsync(cluster));
         history.Watched.Count.ShouldBe(2, ClusterHistoryText(history));
-        history.Covers(started, history.Watched[0].To).ShouldBeTrue();
         history.Covers(started, ended).ShouldBeFalse();
     }
 
