@@ -10,12 +10,15 @@ public class HookCountsTests
     /// <summary>The object comes from another cluster: Velero has emptied its spec.hooks.</summary>
     private static readonly BackupObject Synced = new() { Summary = new BackupSummary("velero", "nightly", "u", "Completed", null, null, 2, 1) };
 
-    [Fact]
-    public void Hooks_of_the_spec_that_only_the_log_still_tells_of_explain_a_surplus()
+    [Theory]
+    [InlineData(2, "Fail", null)]
+    [InlineData(2, "Continue", "Velero counted 2 hooks, and the log tells of 1")]
+    [InlineData(0, "Fail", "Velero counted 2 hooks, and the log tells of 1")]
+    public void Hooks_of_the_spec_behind_one_that_failed_under_Fail_explain_a_surplus_where_the_spec_names_them(int hooks, string onError, string? contradiction)
     {
-        var log = new LogBuilder().Line("running exec hook", ("hookPhase", "pre"), ("hookType", "exec"), ("hookSource", "spec"), ("hookCommand", "[one]"), ("hookTimeout", "{30s}"))
+        var log = new LogBuilder().Line("running exec hook", ("hookPhase", "pre"), ("hookType", "exec"), ("hookSource", "spec"), ("hookCommand", "[one]"), ("hookOnError", onError), ("hookTimeout", "{30s}"))
             .Line(VeleroFreeze.Sandbox.Velero.Logs.Severity.Error, "Error executing hook", ("hookPhase", "pre"), ("hookType", "exec"), ("hookSource", "spec"), ("error", "timed out after 30s")).Read();
-        HookCounts.Contradiction(Synced, log).ShouldBeNull();
+        HookCounts.Contradiction(Synced with { SpecHooks = hooks }, log).ShouldBe(contradiction);
     }
 
     [Fact]

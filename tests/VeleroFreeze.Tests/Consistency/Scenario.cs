@@ -121,6 +121,8 @@ internal sealed class Scenario
         {
             State = ArtifactState.Complete,
             HasInformation = true,
+            BeginsAsVelero = true,
+            EndsAsVelero = true,
             FirstAt = Start,
             LastAt = Now,
             Lines = _line,

@@ -35,13 +35,9 @@ internal static class EngineCase
     /// <summary>The case's KubeVirt release as it is written; null for the newest.</summary>
     public static string? Version(string folder) => (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "request.json")))!["kubevirt"];
 
-    private static KubeVirtVersion Release(string? text) => text switch
-    {
-        null => KubeVirtVersion.Newest,
-        "unknown" => KubeVirtVersion.Unknown,
-        _ when KubeVirtVersion.TryParse(text, out var version) => version,
-        _ => throw new FormatException($"{text} is no release"),
-    };
+    /// <summary>What is no release, <c>unknown</c> or a distribution's number, is one that nobody tells.</summary>
+    private static KubeVirtVersion Release(string? text) =>
+        text is null ? KubeVirtVersion.Newest : KubeVirtVersion.TryParse(text, out var version) ? version : KubeVirtVersion.Unknown;
 
     public static string Render(InjectionResult result)
     {
