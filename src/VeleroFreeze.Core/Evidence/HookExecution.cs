@@ -18,7 +18,7 @@ public enum HookOutcome
     /// <summary>Velero counted a failure; <see cref="HookExecution.Error"/> has its text.</summary>
     Failed,
 
-    /// <summary>Velero stopped waiting; the command went on, and nothing of its later output is logged.</summary>
+    /// <summary>Velero stopped waiting; the command went on, and nothing of its later output is logged. Since Velero 1.19 what it had said by then may be, a success too.</summary>
     TimedOut,
 
     /// <summary>The pod had completed; nothing was executed, and Velero counts a success.</summary>

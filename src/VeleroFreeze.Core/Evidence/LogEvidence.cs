@@ -60,6 +60,12 @@ public sealed record LogEvidence
 
     public IReadOnlyList<LogMark> Marks { get; init; } = [];
 
+    /// <summary>
+    /// Whether hooks of the Backup's own spec ran. The log tells it where the object no longer does: Velero 1.18.2 and newer empty <c>spec.hooks</c> of a Backup
+    /// that comes from another cluster's bucket.
+    /// </summary>
+    public bool HasSpecHooks => Hooks.Any(hook => hook.Source is "spec" or "backupSpec");
+
     /// <summary>The first Backup that a line names and that is another than this one; null when there is none.</summary>
     /// <param name="namespace">This Backup's namespace.</param>
     /// <param name="name">This Backup's name.</param>

@@ -100,6 +100,9 @@ internal static class LintRules
     public static readonly LintRule OnErrorSpelling = Add("on-error-spelling", Error, "on-error is neither Fail nor Continue",
         "Anything but exactly `Fail` or `Continue` acts as `Continue`.");
 
+    public static readonly LintRule OnErrorFuture = Add("on-error-future", Warning, "on-error FailBlock: no released Velero has it",
+        "`FailBlock` is proposed for Velero; every release so far takes it as empty, which acts as `Continue`.");
+
     public static readonly LintRule OnErrorAbsent = Add("on-error-absent", Note, "on-error absent: acts as Continue",
         "Velero documents `Fail` as the default and acts as `Continue`.");
 

@@ -65,7 +65,15 @@ internal static class PairRules
             yield break;
         }
 
-        if (onError is not ("Fail" or "Continue"))
+        if (onError == "FailBlock")
+        {
+            yield return LintRules.OnErrorFuture.At(
+                hook.At(HookKeys.OnError),
+                $"on-error of the {hook.PhaseName} hook is `FailBlock`, which no released Velero knows.",
+                "Velero takes it as empty, and empty acts as `Continue`: after a failed freeze the disks are captured all the same.",
+                $"{hook.Key(HookKeys.OnError)}: Continue");
+        }
+        else if (onError is not ("Fail" or "Continue"))
         {
             yield return LintRules.OnErrorSpelling.At(
                 hook.At(HookKeys.OnError),

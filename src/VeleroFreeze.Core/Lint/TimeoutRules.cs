@@ -43,7 +43,7 @@ internal static class TimeoutRules
         return timeout.Nanoseconds switch
         {
             0 => [At(LintRules.TimeoutZero, "does not mean without limit", "Velero takes zero for its default of 30s.")],
-            < 0 => [At(LintRules.TimeoutNegative, "is negative", "Velero then has no limit at all: a hook that hangs holds up the backup for ever.")],
+            < 0 => [At(LintRules.TimeoutNegative, "is negative", "Velero up to 1.18 then has no limit at all: a hook that hangs holds up the backup for ever. 1.19 takes it for its default of 30s.")],
             _ when timeout < Hopeless => [At(LintRules.TimeoutHopeless, "is less than a second",
                 "Velero gives up before a command in a container can come back; it counts as failed, and runs on all the same.")],
             _ => Enough(lint, hook, timeout, said, HookKeys.Timeout),

@@ -53,6 +53,10 @@ public static class RequestBuilder
     public static KubernetesRequest Review(AccessReview review) =>
         KubernetesRequest.Write(HttpMethod.Post, AccessReviews.Everywhere.Path, Json, review.Render()) with { ChangesNothing = true };
 
+    /// <summary>The versions of a group that the API server serves; 404 where the group is not installed.</summary>
+    /// <exception cref="InvalidRequestException">The group could not stand in a path.</exception>
+    public static KubernetesRequest Versions(string group) => KubernetesRequest.Read($"/apis/{ApiNames.Group(group)}");
+
     public static KubernetesRequest Version() => KubernetesRequest.Read("/version");
 
     private static QueryString Select(ResourceScope scope, ListOptions options) =>

@@ -65,7 +65,7 @@ internal sealed class NodeAgent
 
     private static bool IsNew(JsonObject transfer) => transfer.TextAt("status", "phase") is null or "" or "New";
 
-    private static bool IsOwn(JsonObject upload) => upload.TextAt("spec", "datamover") is null or "" or "velero";
+    private static bool IsOwn(JsonObject upload) => upload.TextAt("spec", "datamover") is null or "" or "velero" or "velero-fs" or "velero-block";
 
     private string Now => VeleroServer.Text(_server.Now);
 

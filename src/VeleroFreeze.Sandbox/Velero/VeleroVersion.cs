@@ -36,6 +36,18 @@ internal sealed record VeleroVersion(string Name)
     /// <summary>A volume policy may hand volumes to another data mover, by its action <c>custom</c>; since 1.18.1.</summary>
     public required bool HandsVolumesOver { get; init; }
 
+    /// <summary>An empty <c>spec.datamover</c>, or <c>velero</c>, becomes <c>velero-fs</c> on every Backup; since 1.19.</summary>
+    public required bool NamesDataMover { get; init; }
+
+    /// <summary>A hook that is given up is cancelled, and what it has said is logged; its timeout is 30 s where none is asked for or less than none, and four hours at most. Since 1.19.</summary>
+    public required bool CancelsLateHooks { get; init; }
+
+    /// <summary>A DownloadRequest for a Backup that has written nothing ends as <c>Failed</c>; since 1.19. Older ones sign a URL all the same.</summary>
+    public required bool FailsDownloadRequests { get; init; }
+
+    /// <summary>A resource policy may choose objects by name; since 1.18.2.</summary>
+    public required bool FiltersByName { get; init; }
+
     public required LogSources Sources { get; init; }
 
     public static VeleroVersion V1_14 { get; } = new("1.14")
@@ -51,6 +63,10 @@ internal sealed record VeleroVersion(string Name)
         UploadsSnapshotLists = true,
         QueuesBackups = false,
         HandsVolumesOver = false,
+        NamesDataMover = false,
+        CancelsLateHooks = false,
+        FailsDownloadRequests = false,
+        FiltersByName = false,
         Sources = new LogSources("pkg/podexec/pod_command_executor.go:124", "internal/hook/item_hook_handler.go:100"),
     };
 
@@ -67,10 +83,25 @@ internal sealed record VeleroVersion(string Name)
         UploadsSnapshotLists = false,
         QueuesBackups = true,
         HandsVolumesOver = true,
+        NamesDataMover = false,
+        CancelsLateHooks = false,
+        FailsDownloadRequests = false,
+        FiltersByName = false,
         Sources = new LogSources("pkg/podexec/pod_command_executor.go:133", "internal/hook/item_hook_handler.go:103"),
     };
 
-    public static IReadOnlyList<VeleroVersion> All { get; } = [V1_14, V1_18];
+    /// <summary>As its branch was in August 2026, before the first tag.</summary>
+    public static VeleroVersion V1_19 { get; } = V1_18 with
+    {
+        Name = "1.19",
+        NamesDataMover = true,
+        CancelsLateHooks = true,
+        FailsDownloadRequests = true,
+        FiltersByName = true,
+        Sources = new LogSources("pkg/podexec/pod_command_executor.go:150", "internal/hook/item_hook_handler.go:239"),
+    };
+
+    public static IReadOnlyList<VeleroVersion> All { get; } = [V1_14, V1_18, V1_19];
 
     /// <summary>The row of a version like <c>1.18</c>, <c>v1.18</c> or <c>1.18.1</c>; null when there is none.</summary>
     public static VeleroVersion? Find(string text)
@@ -98,6 +129,8 @@ internal sealed record LogSources(string Executor, string HookHandler)
     public string SnapshotAction { get; } = "pkg/backup/actions/csi/volumesnapshot_action.go:102";
 
     public string SnapshotWait { get; } = "pkg/util/csi/volume_snapshot.go:739";
+
+    public string Snapshots { get; } = "pkg/backup/snapshots.go:46";
 
     public string Controller { get; } = "pkg/controller/backup_controller.go:734";
 }

@@ -10,6 +10,8 @@ internal static class ClusterKinds
     public static readonly ResourceKind StorageLocations = new("velero.io", "v1", "backupstoragelocations");
     public static readonly ResourceKind PodVolumeBackups = new("velero.io", "v1", "podvolumebackups");
     public static readonly ResourceKind DataUploads = new("velero.io", "v2alpha1", "datauploads");
+
+    /// <summary>Its version is asked for before it is listed.</summary>
     public static readonly ResourceKind MachineBackups = new("backup.kubevirt.io", "v1alpha1", "virtualmachinebackups");
     public static readonly ResourceKind VirtualMachines = new("kubevirt.io", "v1", "virtualmachines");
     public static readonly ResourceKind Instances = new("kubevirt.io", "v1", "virtualmachineinstances");

@@ -14,8 +14,14 @@ internal sealed class MachineBackupLister(KubernetesClient client)
     /// <exception cref="KubernetesException">They may not be read, or the API server failed.</exception>
     public async Task<IReadOnlyList<MachineBackup>> ListAsync(BackupSummary backup, CancellationToken cancellation)
     {
+        // v1alpha1 up to KubeVirt 1.9, v1beta1 since.
+        if (await client.ServedAsync(ClusterKinds.MachineBackups, cancellation) is not { } kind)
+        {
+            return [];
+        }
+
         // The uploads last: whatever is listed belongs to one that exists by then.
-        var backups = await client.ListNamedAsync(ClusterKinds.MachineBackups.Everywhere, "VirtualMachineBackup", OfDataMover, cancellation);
+        var backups = await client.ListNamedAsync(kind.Everywhere, "VirtualMachineBackup", OfDataMover, cancellation);
         return backups.Count == 0
             ? []
             : MachineBackupReader.Read([.. backups, .. await client.ListNamedAsync(ClusterKinds.DataUploads.In(backup.Namespace), "DataUpload", null, cancellation)], backup);

@@ -16,6 +16,7 @@ public sealed class FetcherScenarios : IDisposable
     private readonly FakeApi _api = new();
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private int _made;
+    private string? _status;
 
     public void Dispose() => _api.Dispose();
 
@@ -87,11 +88,22 @@ public sealed class FetcherScenarios : IDisposable
         _open.ShouldBeEmpty();
     }
 
-    private async Task<IReadOnlyDictionary<ArtifactKind, FetchedArtifact>> FetchAsync(ObjectStorageServer? storage, string unknown = "none")
+    [Fact]
+    public async Task A_request_that_Velero_fails_ends_at_once_with_its_words()
+    {
+        _status = """{"phase":"Failed","message":"backup \"nightly\" is in phase \"Queued\" and has not written any artifacts"}""";
+        var fetched = await FetchAsync(storage: null, patience: 600);
+        fetched.Values.ShouldAllBe(artifact => artifact.ToContent().State == ArtifactState.Missing);
+        fetched[ArtifactKind.BackupLog].Sentence.ShouldBe("Velero has nothing to download: backup \"nightly\" is in phase \"Queued\" and has not written any artifacts");
+        _made.ShouldBe(ArtifactFetcher.Kinds.Length);
+        _open.ShouldBeEmpty();
+    }
+
+    private async Task<IReadOnlyDictionary<ArtifactKind, FetchedArtifact>> FetchAsync(ObjectStorageServer? storage, string unknown = "none", double patience = 0.5)
     {
         _api.Otherwise = (request, cancellation) => AnswerAsync(request, storage, unknown, cancellation);
         using var client = _api.Client();
-        var options = new FetchOptions { AllowLoopback = true, UrlTimeout = TimeSpan.FromSeconds(storage is null ? 0.5 : 30), RetryDelay = TimeSpan.FromMilliseconds(1) };
+        var options = new FetchOptions { AllowLoopback = true, UrlTimeout = TimeSpan.FromSeconds(storage is null ? patience : 30), RetryDelay = TimeSpan.FromMilliseconds(1) };
         using var share = LargeFiles.Open();
         return await new ArtifactFetcher(client, new Uri("https://localhost:6443"), options, TimeProvider.System).FetchAsync(Backup, share, CancellationToken.None);
     }
@@ -136,6 +148,7 @@ public sealed class FetcherScenarios : IDisposable
             }
         }
 
-        return FakeApi.Response(200, $$"""{"metadata":{"name":"{{name}}","uid":"{{name}}"},"status":{"downloadURL":"{{storage?.Url}}"} }""");
+        var status = _status ?? $$"""{"downloadURL":"{{storage?.Url}}"}""";
+        return FakeApi.Response(200, $$"""{"metadata":{"name":"{{name}}","uid":"{{name}}"},"status":{{status}} }""");
     }
 }

@@ -33,6 +33,8 @@ public class MachineBackupReaderTests
     [InlineData("\"du-1\"", "\"du-2\"")]
     [InlineData("\"uid\":\"b-uid\"", "\"uid\":\"b-older\"")]
     [InlineData("\"datamover\":\"kubevirt\"", "\"datamover\":\"velero\"")]
+    [InlineData("\"datamover\":\"kubevirt\"", "\"datamover\":\"velero-fs\"")]
+    [InlineData("\"datamover\":\"kubevirt\"", "\"datamover\":\"velero-block\"")]
     [InlineData("vm-namespace\":\"shop\"", "vm-namespace\":\"bank\"")]
     public void One_that_belongs_to_another_backup_or_vm_is_not_taken(string part, string instead) =>
         Read(Upload.Replace(part, instead), Backup(Quiesced)).ShouldBeEmpty();
@@ -40,6 +42,10 @@ public class MachineBackupReaderTests
     [Theory]
     [InlineData("""{"type":"Quiesced","status":"False","reason":"QuiesceFailed"}""", QuiesceOutcome.Failed)]
     [InlineData("""{"type":"Quiesced","status":"False","reason":"QuiesceSkipped"}""", QuiesceOutcome.Skipped)]
+    [InlineData("""{"type":"Quiesced","status":"True","reason":"QuiesceSucceeded","message":"Guest filesystem was successfully quiesced"}""", QuiesceOutcome.Succeeded)]
+    [InlineData("""{"type":"Quiesced","status":"False","reason":"QuiesceFailed","message":"Guest filesystem quiesce failed"}""", QuiesceOutcome.Failed)]
+    [InlineData("""{"type":"Quiesced","status":"True","reason":"QuiesceSucceeded","message":"Guest filesystem quiesce failed"}""", QuiesceOutcome.Unknown)]
+    [InlineData("""{"type":"Quiesced","status":"True","reason":"QuiesceSucceeded","message":"Guest filesystem quiesce was skipped"}""", QuiesceOutcome.Unknown)]
     [InlineData("""{"type":"Quiesced","status":"True","reason":"QuiesceAssumed"}""", QuiesceOutcome.Unknown)]
     [InlineData("""{"type":"Quiesced","status":"Unknown","reason":"QuiesceSucceeded"}""", QuiesceOutcome.Unknown)]
     [InlineData("""{"type":"Done","status":"True","reason":"Completed VirtualMachineBackup"}""", QuiesceOutcome.Unknown)]

@@ -38,6 +38,7 @@ internal static class LintCatalogue
         ["container-wrong"] = TestVm.Good().Hook(Pre + "container", "guest-console-log"),
         ["container-missing"] = TestVm.Good().Hook(Pre + "container", null),
         ["on-error-spelling"] = TestVm.Good().Hook(Pre + "on-error", "fail"),
+        ["on-error-future"] = TestVm.Good().Hook(Pre + "on-error", "FailBlock"),
         ["on-error-absent"] = TestVm.Good().Hook(Pre + "on-error", null),
         ["on-error-fail"] = TestVm.Good().Hook(Pre + "on-error", "Fail"),
         ["timeout-unparsable"] = TestVm.Good().Hook(Pre + "timeout", "300"),

@@ -55,6 +55,8 @@ public class PairRulesTests
     [Theory]
     [InlineData("Continue", "")]
     [InlineData("Fail", "on-error-fail")]
+    [InlineData("FailBlock", "on-error-future")]
+    [InlineData("failblock", "on-error-spelling")]
     [InlineData("fail", "on-error-spelling")]
     [InlineData("FAIL", "on-error-spelling")]
     [InlineData("continue", "on-error-spelling")]

@@ -43,7 +43,7 @@ internal static class CaptureReader
     private static bool IsForeignForMachine(ItemOperation operation) =>
         operation.Resource.StartsWith("virtualmachines", StringComparison.Ordinal) && !operation.Action.StartsWith("velero.io/", StringComparison.Ordinal);
 
-    private static bool IsForeign(string dataMover) => dataMover is not ("" or "velero");
+    private static bool IsForeign(string dataMover) => !DataMovers.IsBuiltIn(dataMover);
 
     private static bool IsForeign(ItemOperation operation) =>
         operation.Resource.StartsWith("persistentvolumeclaims", StringComparison.Ordinal) && !operation.Action.StartsWith("velero.io/", StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Core.Consistency.Facts;
@@ -38,7 +39,7 @@ public static class MachineBackupReader
 
     private static bool Is(JsonElement item, string group, string kind) => item.Text("kind") == kind && item.Text("apiVersion").StartsWith(group, StringComparison.Ordinal);
 
-    private static bool IsForeign(JsonElement upload) => upload.Text("spec", "datamover") is not ("" or "velero");
+    private static bool IsForeign(JsonElement upload) => !DataMovers.IsBuiltIn(upload.Text("spec", "datamover"));
 
     /// <summary>The owner tells two Backups of one name apart; the name alone is asked only where the Backup's UID is not known.</summary>
     private static bool IsOf(JsonElement upload, BackupSummary backup) => backup.Uid.Length > 0
@@ -73,12 +74,17 @@ public static class MachineBackupReader
     /// </summary>
     private static QuiesceOutcome Outcome(JsonElement item, JsonElement quiesced) => (quiesced.Text("status"), quiesced.Text("reason")) switch
     {
-        ("True", "QuiesceSucceeded") when !Warns(item) => QuiesceOutcome.Succeeded,
+        ("True", "QuiesceSucceeded") when !Warns(item) && !Denies(quiesced) => QuiesceOutcome.Succeeded,
         ("False", "QuiesceFailed") => QuiesceOutcome.Failed,
         ("False", "QuiesceSkipped") => QuiesceOutcome.Skipped,
         ("", "") when Warns(item) => QuiesceOutcome.Failed,
         _ => QuiesceOutcome.Unknown,
     };
+
+    /// <summary>KubeVirt 1.10 says it in the message as well: <c>Guest filesystem was successfully quiesced</c>, <c>… quiesce failed</c>, <c>… quiesce was skipped</c>.</summary>
+    private static bool Denies(JsonElement quiesced) =>
+        quiesced.Text("message") is var message
+        && (message.Contains("quiesce failed", StringComparison.Ordinal) || message.Contains("quiesce was skipped", StringComparison.Ordinal));
 
     /// <summary>The text stands in the message since 1.9, in the reason before.</summary>
     private static bool Warns(JsonElement item) => item.Items("status", "conditions").Any(condition =>

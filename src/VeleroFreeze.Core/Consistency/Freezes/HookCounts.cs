@@ -12,9 +12,10 @@ internal static class HookCounts
     public static string? Contradiction(BackupObject backup, LogEvidence log)
     {
         var (attempted, failed) = (backup.Summary.HooksAttempted, backup.Summary.HooksFailed);
-        return attempted < Distinct(log.Hooks) || (attempted > log.Hooks.Count && !backup.HasSpecHooks)
+        var hasSpecHooks = backup.HasSpecHooks || log.HasSpecHooks;
+        return attempted < Distinct(log.Hooks) || (attempted > log.Hooks.Count && !hasSpecHooks)
                 ? $"Velero counted {attempted} hooks, and the log tells of {log.Hooks.Count}"
-            : failed < AlwaysFailed(log.Hooks) || (failed > log.Hooks.Count(MayHaveFailed) && !backup.HasSpecHooks)
+            : failed < AlwaysFailed(log.Hooks) || (failed > log.Hooks.Count(MayHaveFailed) && !hasSpecHooks)
                 ? $"Velero counted {failed} failed hooks, and the log tells of {log.Hooks.Count(MayHaveFailed)}"
             : null;
     }

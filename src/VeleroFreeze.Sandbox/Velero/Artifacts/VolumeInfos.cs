@@ -72,7 +72,7 @@ internal sealed class VolumeInfos(RunContext run)
         };
         var movement = new JsonObject
         {
-            ["dataMover"] = "velero",
+            ["dataMover"] = run.Backup.DataMoverIn(run.Version) is { Length: > 0 } mover ? mover : "velero",
             ["uploaderType"] = "kopia",
             ["retainedSnapshot"] = "",
             ["snapshotHandle"] = upload?.Snapshot ?? "",

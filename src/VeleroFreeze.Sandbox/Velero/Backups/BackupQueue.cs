@@ -55,7 +55,7 @@ internal sealed class BackupQueue
 
     private async Task RunAsync(JsonObject arrived, CancellationToken stop)
     {
-        var backup = await _server.Client.MergeAsync(ResourcePaths.Named(arrived), Defaults(arrived), stop);
+        var backup = await _server.Client.MergeAsync(ResourcePaths.Named(arrived), Defaults(arrived, _server.Options.Version), stop);
         var errors = BackupValidation.Errors(backup, await LocationsAsync(stop));
         if (errors.Count > 0)
         {
@@ -80,19 +80,25 @@ internal sealed class BackupQueue
         [.. (await _server.Client.GetAsync(_server.PathOf("backupstoragelocations"), stop)).ArrayAt("items").Objects().Select(location => location.Name())];
 
     /// <summary>What the server writes into a Backup before it looks at it.</summary>
-    private static JsonObject Defaults(JsonObject backup)
+    private static JsonObject Defaults(JsonObject backup, VeleroVersion version)
     {
         var spec = new BackupSpec(backup);
         var location = spec.Spec.TextAt("storageLocation") ?? Installation.Location;
+        var defaults = new JsonObject
+        {
+            ["storageLocation"] = location,
+            ["ttl"] = spec.TimeToLive.ToString(),
+            ["csiSnapshotTimeout"] = spec.SnapshotTimeout.ToString(),
+        };
+        if (spec.DataMoverIn(version) is { Length: > 0 } mover)
+        {
+            defaults["datamover"] = mover;
+        }
+
         return new JsonObject
         {
             ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["velero.io/storage-location"] = location } },
-            ["spec"] = new JsonObject
-            {
-                ["storageLocation"] = location,
-                ["ttl"] = spec.TimeToLive.ToString(),
-                ["csiSnapshotTimeout"] = spec.SnapshotTimeout.ToString(),
-            },
+            ["spec"] = defaults,
         };
     }
 }

@@ -11,7 +11,7 @@ internal static class BackupValidation
     [
         "includedNamespaces", "excludedNamespaces", "includedResources", "excludedResources", "labelSelector", "includeClusterResources", "orderedResources",
         "hooks", "metadata", "storageLocation", "volumeSnapshotLocations", "ttl", "snapshotVolumes", "snapshotMoveData", "defaultVolumesToFsBackup",
-        "csiSnapshotTimeout", "itemOperationTimeout",
+        "csiSnapshotTimeout", "itemOperationTimeout", "datamover",
     ];
 
     /// <param name="backup">The Backup, with its defaults.</param>
@@ -28,6 +28,11 @@ internal static class BackupValidation
 
         errors.AddRange([.. Conflicts(spec, "Namespaces"), .. Conflicts(spec, "Resources")]);
         errors.AddRange(spec.Where(member => member.Value is not null && !Known.Contains(member.Key)).Select(member => $"the sandbox does not know spec.{member.Key}"));
+        if (spec.TextAt("datamover") is { } mover and not ("" or "velero" or "velero-fs" or "velero-block"))
+        {
+            errors.Add($"the sandbox does not know the data mover {mover}");
+        }
+
         if (Objection(backup) is { } objection)
         {
             errors.Add($"Invalid label selector: {objection}");

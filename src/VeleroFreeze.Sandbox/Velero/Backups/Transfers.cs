@@ -72,6 +72,7 @@ internal sealed class Transfers(VeleroServer server, BackupSpec backup)
             ["sourceNamespace"] = request.Claim.Namespace,
             ["sourcePVC"] = request.Claim.Name,
             ["operationTimeout"] = backup.SnapshotTimeout.ToString(),
+            ["datamover"] = backup.DataMover.Length > 0 ? backup.DataMover : null,
         },
     };
 

@@ -13,8 +13,8 @@ internal abstract record ExecOutcome
     /// <summary>It ran to its end.</summary>
     internal sealed record Exited(int Code, string Stdout, string Stderr) : ExecOutcome;
 
-    /// <summary>It had not ended when the time was up; it runs on, and nothing more of it is heard.</summary>
-    internal sealed record TimedOut : ExecOutcome;
+    /// <summary>It had not ended when the time was up; it runs on, and nothing more of it is heard than what it had said by then.</summary>
+    internal sealed record TimedOut(string Stdout = "", string Stderr = "") : ExecOutcome;
 
     /// <summary>The API did not let it start, such as <c>unable to upgrade connection: pod does not exist</c>.</summary>
     internal sealed record Refused(string Error) : ExecOutcome;

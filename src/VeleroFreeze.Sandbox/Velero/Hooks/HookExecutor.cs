@@ -13,6 +13,8 @@ internal sealed class HookExecutor(VeleroVersion version, BackupLog log, Exec ex
 
     private static readonly GoDuration DefaultTimeout = GoDuration.FromSeconds(30);
 
+    private static readonly GoDuration LongestTimeout = GoDuration.FromSeconds(4 * 3600);
+
     /// <returns>Null when the hook succeeded. A pod that has completed is a success, although nothing runs.</returns>
     public async Task<VeleroError?> RunAsync(JsonObject pod, Hook hook, IReadOnlyList<LogField> handlerFields, CancellationToken stop)
     {
@@ -22,8 +24,8 @@ internal sealed class HookExecutor(VeleroVersion version, BackupLog log, Exec ex
             return objection;
         }
 
-        var request = Request(pod, hook, containers);
-        var timeout = hook.Timeout.Nanoseconds == 0 ? DefaultTimeout : hook.Timeout;
+        var timeout = TimeoutOf(hook);
+        var request = Request(pod, hook, containers, timeout);
         LogField[] fields = [.. handlerFields, .. Fields(hook, request, timeout)];
         if (pod.TextAt("status", "phase") is "Succeeded" or "Failed")
         {
@@ -52,10 +54,17 @@ internal sealed class HookExecutor(VeleroVersion version, BackupLog log, Exec ex
             : null;
     }
 
-    private static ExecRequest Request(JsonObject pod, Hook hook, List<string> containers)
+    private GoDuration TimeoutOf(Hook hook) => hook.Timeout.Nanoseconds switch
+    {
+        0 => DefaultTimeout,
+        < 0 when version.CancelsLateHooks => DefaultTimeout,
+        var asked when version.CancelsLateHooks && asked > LongestTimeout.Nanoseconds => LongestTimeout,
+        _ => hook.Timeout,
+    };
+
+    private static ExecRequest Request(JsonObject pod, Hook hook, List<string> containers, GoDuration timeout)
     {
         var reference = new PodRef(pod.TextAt("metadata", "namespace") ?? "", pod.TextAt("metadata", "name") ?? "");
-        var timeout = hook.Timeout.Nanoseconds == 0 ? DefaultTimeout : hook.Timeout;
         return new ExecRequest(
             reference,
             hook.Container.Length == 0 ? containers[0] : hook.Container,
@@ -75,19 +84,29 @@ internal sealed class HookExecutor(VeleroVersion version, BackupLog log, Exec ex
 
     private VeleroError? Judge(ExecOutcome outcome, GoDuration timeout, LogField[] fields)
     {
-        if (outcome is ExecOutcome.TimedOut)
+        if (outcome is ExecOutcome.TimedOut late)
         {
+            if (version.CancelsLateHooks)
+            {
+                Write(late.Stdout, late.Stderr, fields);
+            }
+
             return new VeleroError($"timed out after {timeout}", File + "168", Package + "(*defaultPodCommandExecutor).ExecutePodCommand");
         }
 
         var exited = outcome as ExecOutcome.Exited;
-        log.Info(version.Sources.Executor, "stdout: " + exited?.Stdout, fields);
-        log.Info(version.Sources.Executor, "stderr: " + exited?.Stderr, fields);
+        Write(exited?.Stdout, exited?.Stderr, fields);
         return outcome switch
         {
             ExecOutcome.Refused refused => new VeleroError(refused.Error),
             ExecOutcome.Exited { Code: not 0 } failed => new VeleroError($"command terminated with exit code {failed.Code}"),
             _ => null,
         };
+    }
+
+    private void Write(string? stdout, string? stderr, LogField[] fields)
+    {
+        log.Info(version.Sources.Executor, "stdout: " + stdout, fields);
+        log.Info(version.Sources.Executor, "stderr: " + stderr, fields);
     }
 }

@@ -8,8 +8,8 @@ using VeleroFreeze.Sandbox.Velero.Storage;
 namespace VeleroFreeze.Sandbox.Velero.Requests;
 
 /// <summary>
-/// Answers DownloadRequests with a signed URL. There is no failure to tell: a request for a backup that does not exist stays empty, and the URL of a file
-/// that does not exist is signed all the same.
+/// Answers DownloadRequests with a signed URL. A request for a backup that does not exist stays empty, and the URL of a file that does not exist is signed all
+/// the same; since 1.19 a Backup that has written nothing yet fails it.
 /// </summary>
 internal sealed class DownloadRequests
 {
@@ -27,7 +27,7 @@ internal sealed class DownloadRequests
 
     private async Task AnswerAsync(JsonObject request, CancellationToken stop)
     {
-        if (request.TextAt("status", "phase") == "Processed")
+        if (request.TextAt("status", "phase") is "Processed" or "Failed")
         {
             return;
         }
@@ -40,8 +40,17 @@ internal sealed class DownloadRequests
         }
 
         // Not found ends it here.
-        await _server.Client.GetAsync($"{_server.PathOf("backups")}/{Uri.EscapeDataString(backup)}", stop);
+        var found = await _server.Client.GetAsync($"{_server.PathOf("backups")}/{Uri.EscapeDataString(backup)}", stop);
         var status = Expiring();
+        var phase = found.TextAt("status", "phase");
+        if (_server.Options.Version.FailsDownloadRequests && phase is ("New" or "Queued" or "ReadyToStart" or "FailedValidation"))
+        {
+            status["phase"] = "Failed";
+            status["message"] = $"backup \"{backup}\" is in phase \"{phase}\" and has not written any artifacts";
+            await _server.PatchStatusAsync(request, status, stop);
+            return;
+        }
+
         status["phase"] = "Processed";
         status["downloadURL"] = _artifacts.UrlOf(path);
         await _server.PatchStatusAsync(request, status, stop);

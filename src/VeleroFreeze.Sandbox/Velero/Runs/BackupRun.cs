@@ -41,7 +41,9 @@ internal sealed class BackupRun
 
         _status.Start();
         await EnterAsync("InProgress", stop);
+        _run.Log.Info(_run.Sources.Controller, "Setting up backup temp file");
         await BackUpItemsAsync(stop);
+        Close();
         await _operations.NoteStartsAsync(stop);
         _status.CountItems();
         var next = _operations.AreAllEnded ? "Finalizing" : "WaitingForPluginOperations";
@@ -81,6 +83,16 @@ internal sealed class BackupRun
         await AwaitCopiesAsync(podVolumes, stop);
         var skipped = new JsonArray([.. _run.Ledger.Skipped.Select(Summary)]);
         _run.Log.Info(_run.Sources.Backup, $"Summary for skipped PVs: {GoText.Json(skipped)}");
+    }
+
+    /// <summary>The last lines of every log.</summary>
+    private void Close()
+    {
+        _run.Log.Info(_run.Sources.Backup, $"Backed up a total of {_run.Ledger.Written.Count} items", new LogField("progress", ""));
+        if (_run.Backup.MovesData)
+        {
+            _run.Log.Info(_run.Sources.Snapshots, "backup SnapshotMoveData is set to true, skip VolumeSnapshot resource persistence.");
+        }
     }
 
     private async Task AwaitCopiesAsync(PodVolumes podVolumes, CancellationToken stop)

@@ -20,6 +20,12 @@ internal sealed record BackupSpec(JsonObject Backup)
 
     public bool MovesData => Spec.BoolAt("snapshotMoveData") == true;
 
+    /// <summary>Who moves the data; empty and <c>velero</c> are Velero itself, as <c>velero-fs</c> and <c>velero-block</c> are.</summary>
+    public string DataMover => Spec.TextAt("datamover") ?? "";
+
+    /// <summary>The data mover as the server writes it into the Backup.</summary>
+    public string DataMoverIn(VeleroVersion version) => version.NamesDataMover && DataMover is ("" or "velero") ? "velero-fs" : DataMover;
+
     public bool TakesSnapshots => Spec.BoolAt("snapshotVolumes") != false;
 
     public bool CopiesPodVolumes => Spec.BoolAt("defaultVolumesToFsBackup") == true;

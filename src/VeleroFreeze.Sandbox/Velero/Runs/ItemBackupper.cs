@@ -40,6 +40,12 @@ internal sealed class ItemBackupper(RunContext run, HookHandler hooks, PodVolume
             return;
         }
 
+        if (run.Version.FiltersByName && VolumePolicy.IsFiltered(item))
+        {
+            run.Log.Info(run.Sources.Item, $"Excluding item: name does not match resource filter for kind {item.Resource}", identity);
+            return;
+        }
+
         run.Ledger.Start(item);
         run.Log.Info(run.Sources.Item, "Backing up item", identity);
         await content(item, stop);

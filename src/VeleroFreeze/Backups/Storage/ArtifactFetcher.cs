@@ -44,9 +44,12 @@ internal sealed class ArtifactFetcher(KubernetesClient client, Uri apiServer, Fe
         try
         {
             await using var ticket = await DownloadTicket.OpenAsync(client, backup, kind, cancellation);
-            return await ticket.UrlAsync(options.UrlTimeout, time, cancellation) is { } text
-                ? await DownloadAsync(text, rules, download, cancellation)
-                : new FetchedArtifact(DownloadOutcome.NotServed, default, options.UrlTimeout.TotalSeconds.ToString("0.#' s'", CultureInfo.InvariantCulture));
+            return await ticket.AnswerAsync(options.UrlTimeout, time, cancellation) switch
+            {
+                { Url: { } text } => await DownloadAsync(text, rules, download, cancellation),
+                { Refusal: { } why } => new FetchedArtifact(DownloadOutcome.NotWritten, default, why),
+                _ => new FetchedArtifact(DownloadOutcome.NotServed, default, options.UrlTimeout.TotalSeconds.ToString("0.#' s'", CultureInfo.InvariantCulture)),
+            };
         }
         catch (KubernetesException e)
         {

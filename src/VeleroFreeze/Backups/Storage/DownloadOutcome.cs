@@ -17,6 +17,9 @@ internal enum DownloadOutcome
     /// <summary>Velero gave no URL in time.</summary>
     NotServed,
 
+    /// <summary>Velero says that there is nothing to download, and never will be for this Backup as it is: it has written nothing.</summary>
+    NotWritten,
+
     /// <summary>The URL is none, or carries a user.</summary>
     UrlInvalid,
 

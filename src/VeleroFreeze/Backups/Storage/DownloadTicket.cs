@@ -14,6 +14,8 @@ internal sealed class DownloadTicket : IAsyncDisposable
     /// <summary>Velero's own client asks 40 times a second; we leave the API server in peace.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(150), LongestPause = TimeSpan.FromSeconds(2);
 
+    private const int LongestMessage = 200;
+
     private readonly KubernetesClient _client;
     private readonly ObjectAddress _address;
     private readonly string _uid;
@@ -33,9 +35,9 @@ internal sealed class DownloadTicket : IAsyncDisposable
         return new DownloadTicket(client, scope.Named(created.Metadata.Name), created.Metadata.Uid);
     }
 
-    /// <summary>The URL, or null when there was none in time, or the request was removed under our hands.</summary>
+    /// <summary>The URL, or neither it nor a refusal when there was none in time, or the request was removed under our hands.</summary>
     /// <exception cref="KubernetesException">The API server failed.</exception>
-    public async Task<string?> UrlAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellation)
+    public async Task<DownloadAnswer> AnswerAsync(TimeSpan patience, TimeProvider time, CancellationToken cancellation)
     {
         var startedAt = time.GetTimestamp();
         for (var pause = FirstPause; time.GetElapsedTime(startedAt) < patience; pause = Longer(pause))
@@ -44,16 +46,16 @@ internal sealed class DownloadTicket : IAsyncDisposable
             var request = await _client.FindAsync(_address, cancellation);
             if (request is null || request.Metadata.Uid != _uid)
             {
-                return null;
+                return default;
             }
 
-            if (UrlOf(request) is { Length: > 0 } url)
+            if (AnswerOf(request) is { IsThere: true } answer)
             {
-                return url;
+                return answer;
             }
         }
 
-        return null;
+        return default;
     }
 
     /// <summary>Should it not be possible to remove it, Velero does so after ten minutes.</summary>
@@ -89,7 +91,26 @@ internal sealed class DownloadTicket : IAsyncDisposable
         return $"{stem}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
     }
 
+    private static string Printable(string message) => string.Concat(message.Take(LongestMessage).Select(c => c is >= ' ' and < '\x7f' ? c : '?'));
+
     private static TimeSpan Longer(TimeSpan pause) => pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
 
-    private static string? UrlOf(KubernetesObject request) => request.Json.Member("status").Text("downloadURL");
+    /// <summary>Velero 1.19 ends a request that it will never serve with the phase <c>Failed</c>. Older ones leave it empty.</summary>
+    internal static DownloadAnswer AnswerOf(KubernetesObject request)
+    {
+        var status = request.Json.Member("status");
+        var url = status.Text("downloadURL");
+        return status.Text("phase") == "Failed"
+            ? new DownloadAnswer(null, status.Text("message") is { Length: > 0 } message ? Printable(message) : "no reason given")
+            : new DownloadAnswer(string.IsNullOrEmpty(url) ? null : url, null);
+    }
+}
+
+/// <summary>What Velero makes of a DownloadRequest.</summary>
+/// <param name="Url">The signed URL; null while there is none.</param>
+/// <param name="Refusal">Why there will never be one, in Velero's words; null otherwise.</param>
+internal readonly record struct DownloadAnswer(string? Url, string? Refusal)
+{
+    /// <summary>False while Velero has not answered.</summary>
+    public bool IsThere => Url is not null || Refusal is not null;
 }

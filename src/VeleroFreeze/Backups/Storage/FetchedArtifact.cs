@@ -5,7 +5,7 @@ namespace VeleroFreeze.Backups.Storage;
 /// <summary>One artifact, or what kept it away.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Bytes">All bytes when it was fetched; what there was when it ended early; else none.</param>
-/// <param name="Detail">What else is worth saying: a host, a number. Never a URL with its query, never a server's own words.</param>
+/// <param name="Detail">What else is worth saying: a host, a number, Velero's reason. Never a URL with its query, never the storage's own words.</param>
 internal sealed record FetchedArtifact(DownloadOutcome Outcome, ReadOnlyMemory<byte> Bytes = default, string Detail = "")
 {
     /// <summary>As evidence.</summary>
@@ -14,7 +14,7 @@ internal sealed record FetchedArtifact(DownloadOutcome Outcome, ReadOnlyMemory<b
     private ArtifactState State => Outcome switch
     {
         DownloadOutcome.Fetched => ArtifactState.Complete,
-        DownloadOutcome.NotFound or DownloadOutcome.NotSupported => ArtifactState.Missing,
+        DownloadOutcome.NotFound or DownloadOutcome.NotSupported or DownloadOutcome.NotWritten => ArtifactState.Missing,
         DownloadOutcome.Incomplete => ArtifactState.Truncated,
         _ => ArtifactState.Unreadable,
     };
@@ -27,6 +27,7 @@ internal sealed record FetchedArtifact(DownloadOutcome Outcome, ReadOnlyMemory<b
         DownloadOutcome.RequestRefused => $"the API server refused the DownloadRequest: {Detail}",
         DownloadOutcome.ApiFailed => $"the API server failed the DownloadRequest: {Detail}",
         DownloadOutcome.NotServed => $"Velero gave no download URL within {Detail}: see whether its server runs and its storage location is available",
+        DownloadOutcome.NotWritten => $"Velero has nothing to download: {Detail}",
         DownloadOutcome.UrlInvalid => "Velero gave a download URL that is none",
         DownloadOutcome.PlainHttp => $"the download URL of {Detail} is without TLS; --allow-http-storage permits that",
         DownloadOutcome.HostRefused => $"the download URL names {Detail}, which the storage location does not; --storage-host {Detail} permits it",

@@ -30,6 +30,7 @@ public sealed class FetchedArtifactTests
     [InlineData("TooLarge", "Unreadable", true)]
     [InlineData("Untrusted", "Unreadable", false)]
     [InlineData("NotServed", "Unreadable", false)]
+    [InlineData("NotWritten", "Missing", false)]
     public void A_failure_becomes_the_state_of_the_evidence(string outcome, string state, bool exceeded)
     {
         var content = new FetchedArtifact(Enum.Parse<DownloadOutcome>(outcome)).ToContent();
@@ -46,6 +47,7 @@ public sealed class FetchedArtifactTests
     [InlineData("AccessDenied", 0, true)]
     [InlineData("AccessDenied", 1, false)]
     [InlineData("NotFound", 0, false)]
+    [InlineData("NotWritten", 0, false)]
     [InlineData("Redirected", 0, false)]
     [InlineData("AddressRefused", 0, false)]
     [InlineData("TooLarge", 0, false)]
@@ -72,6 +74,19 @@ public sealed class FetchedArtifactTests
         var body = System.Text.Encoding.UTF8.GetString(DownloadTicket.Render("nightly-1", new ObjectKey("velero", "nightly"), ArtifactKind.BackupLog).Span);
         body.ShouldBe(
             """{"apiVersion":"velero.io/v1","kind":"DownloadRequest","metadata":{"name":"nightly-1","namespace":"velero","labels":{"app.kubernetes.io/managed-by":"velerofreeze"}},"spec":{"target":{"kind":"BackupLog","name":"nightly"}}}""");
+    }
+
+    [Theory]
+    [InlineData("""{"phase":"Processed","downloadURL":"https://s3/x"}""", "https://s3/x", null)]
+    [InlineData("""{"downloadURL":"https://s3/x"}""", "https://s3/x", null)]
+    [InlineData("""{"phase":"New","expiration":"2026-01-02T03:04:05Z"}""", null, null)]
+    [InlineData("{}", null, null)]
+    [InlineData("""{"phase":"Failed","message":"backup \"b\" is in phase \"Queued\" and has not written any artifacts"}""", null, "backup \"b\" is in phase \"Queued\" and has not written any artifacts")]
+    [InlineData("""{"phase":"Failed"}""", null, "no reason given")]
+    public void Velero_s_answer_is_a_URL_a_refusal_or_not_there_yet(string status, string? url, string? refusal)
+    {
+        var answer = DownloadTicket.AnswerOf(KubernetesObject.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"r"},"status":{{status}} }""")));
+        answer.ShouldBe(new DownloadAnswer(url, refusal));
     }
 
     [Fact]

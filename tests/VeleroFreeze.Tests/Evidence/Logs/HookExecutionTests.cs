@@ -60,6 +60,79 @@ public class HookExecutionTests
         log.HooksInterleave.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_timeout_after_a_success_text_is_a_timeout(bool json, bool namesPods)
+    {
+        var log = new LogBuilder(json, namesPods).Freeze("a", Done).Error("timed out after 30s", vm: "a").Freeze("b", Done).Read();
+        log.Hooks.Select(hook => (hook.Outcome, hook.Error, hook.EndLine)).ShouldBe([(HookOutcome.TimedOut, "timed out after 30s", 4), (HookOutcome.Succeeded, null, 7)]);
+        log.HooksInterleave.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_timeout_whose_hook_spoke_before_another_began_is_not_the_others()
+    {
+        var builder = new LogBuilder().Running("a");
+        builder.Now += TimeSpan.FromSeconds(30);
+        var log = builder.Stdout("a").Stderr("a", Done).Running("b").Error("timed out after 30s").Stdout("b").Stderr("b", Done).Read();
+        log.Hooks.Select(hook => (hook.Command!.Name, hook.Outcome)).ShouldBe([("a", HookOutcome.TimedOut), ("b", HookOutcome.Succeeded)]);
+        log.HooksInterleave.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_late_hook_is_told_from_a_fast_one_by_its_time()
+    {
+        var builder = new LogBuilder().Freeze("fast", Done).Running("late");
+        builder.Now += TimeSpan.FromSeconds(29);
+        var log = builder.Stdout("late").Stderr("late", Done).Running("c", timeout: "1m0s").Error("timed out after 30s").Hook("c", "pre", "stdout: ", timeout: "1m0s")
+            .Hook("c", "pre", $"stderr: {Done}", timeout: "1m0s").Read();
+        log.Hooks.Select(hook => (hook.Command!.Name, hook.Outcome)).ShouldBe([("fast", HookOutcome.Succeeded), ("late", HookOutcome.TimedOut), ("c", HookOutcome.Succeeded)]);
+    }
+
+    [Fact]
+    public void A_timeout_that_may_be_one_of_two_leaves_neither_a_success()
+    {
+        var builder = new LogBuilder().Running("a").Running("b");
+        builder.Now += TimeSpan.FromSeconds(30);
+        var log = builder.Stdout("a").Stderr("a", Done).Stdout("b").Stderr("b", Done).Line("Backing up item").Running("c", timeout: "1m0s").Error("timed out after 30s").Read();
+        log.Hooks.Take(2).ShouldAllBe(hook => hook.Outcome == HookOutcome.Unknown);
+    }
+
+    [Fact]
+    public void Two_timeouts_of_two_that_spoke_are_theirs_whatever_their_times_say()
+    {
+        var log = new LogBuilder().Running("a").Running("b").Stdout("a").Stderr("a", Done).Stdout("b").Stderr("b", Done).Running("c", timeout: "1m0s")
+            .Error("timed out after 30s").Error("timed out after 30s").Read();
+        log.Hooks.Take(2).ShouldAllBe(hook => hook.Outcome == HookOutcome.TimedOut);
+    }
+
+    [Fact]
+    public void A_fast_success_beside_one_that_times_out_without_a_word_stays_one()
+    {
+        var builder = new LogBuilder().Running("a").Freeze("b", Done);
+        builder.Now += TimeSpan.FromSeconds(30);
+        var log = builder.Error("timed out after 30s").Read();
+        log.Hooks.Select(hook => (hook.Command!.Name, hook.Outcome)).ShouldBe([("a", HookOutcome.TimedOut), ("b", HookOutcome.Succeeded)]);
+    }
+
+    [Fact]
+    public void Output_after_a_timeout_that_nobody_else_can_have_had_is_no_success()
+    {
+        var log = new LogBuilder().Running("a").Error("timed out after 30s").Stdout("a").Stderr("a", Done).Read();
+        log.Hooks.ShouldAllBe(hook => hook.Outcome != HookOutcome.Succeeded);
+    }
+
+    [Fact]
+    public void Where_lines_cannot_be_read_a_success_that_took_all_its_time_is_not_known()
+    {
+        var builder = new LogBuilder().Running("a");
+        builder.Now += TimeSpan.FromSeconds(30);
+        var log = builder.Stdout("a").Stderr("a", Done).Raw("?").Freeze("b", Done).Read();
+        log.Hooks.Select(hook => hook.Outcome).ShouldBe([HookOutcome.Unknown, HookOutcome.Succeeded]);
+    }
+
     [Fact]
     public void Of_two_that_wait_the_elder_times_out_first()
     {

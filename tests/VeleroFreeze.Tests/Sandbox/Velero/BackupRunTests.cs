@@ -188,6 +188,40 @@ public class BackupRunTests
     }
 
     [Theory]
+    [InlineData("1.18", "", "velero")]
+    [InlineData("1.19", "", "velero-fs")]
+    [InlineData("1.19", "velero", "velero-fs")]
+    [InlineData("1.19", "velero-block", "velero-block")]
+    public async Task Since_1_19_the_data_mover_has_a_name_of_its_own(string version, string asked, string named)
+    {
+        var backup = TestObjects.Backup($$"""{"snapshotMoveData":true,"datamover":"{{asked}}"}""");
+        var run = await RunAsync(version, new TestCluster(), TestObjects.Vm("db"), backup);
+        run.Json("-volumeinfo.json.gz")[0]!["snapshotDataMovementInfo"]!["dataMover"]!.GetValue<string>().ShouldBe(named);
+    }
+
+    [Theory]
+    [InlineData("1.18", false)]
+    [InlineData("1.19", true)]
+    public async Task A_policy_that_chooses_by_name_leaves_a_claim_out_with_a_line_of_its_own(string version, bool excludes)
+    {
+        var objects = TestObjects.Vm("db").ToList();
+        objects.Single(json => json["kind"]!.GetValue<string>() == "PersistentVolumeClaim")["metadata"]!["annotations"] =
+            new JsonObject { ["sandbox.velerofreeze.io/snapshot"] = "filtered" };
+        var run = await RunAsync(version, new TestCluster(), objects);
+        run.Messages.Contains("Excluding item: name does not match resource filter for kind persistentvolumeclaims").ShouldBe(excludes);
+        run.Messages.Exists(message => message.StartsWith("Created VolumeSnapshot", StringComparison.Ordinal)).ShouldBe(!excludes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task The_first_and_the_last_line_are_Velero_s(string version)
+    {
+        var run = await RunAsync(version, new TestCluster(), TestObjects.Vm("db"));
+        run.Messages[0].ShouldBe("Setting up backup temp file");
+        run.Messages[^1].ShouldMatch("^Backed up a total of [0-9]+ items$");
+    }
+
+    [Theory]
     [InlineData("1.14", null, false)]
     [InlineData("1.18", "succeeded", true)]
     public async Task Volume_information_of_a_snapshot_has_the_time_of_its_data(string version, string? result, bool ready)

@@ -13,7 +13,7 @@ public class HookHandlerTests
           {"exec":{"command":["one"],"onError":"Fail","timeout":"45s"}},{"exec":{"command":["two"]}}],"post":[{"exec":{"command":["three"]}}]}]}}
         """;
 
-    public static TheoryData<string> Versions => ["1.14", "1.18"];
+    public static TheoryData<string> Versions => ["1.14", "1.18", "1.19"];
 
     [Fact]
     public async Task The_phase_wins_over_the_legacy_key_and_the_first_container_is_the_default()
@@ -83,6 +83,29 @@ public class HookHandlerTests
         await run.PhaseAsync(HookRun.PodWith((Pre + "command", "x"), (Pre + "timeout", timeout)));
         (run.Requests.ShouldHaveSingleItem().Timeout?.TotalSeconds).ShouldBe(seconds);
         run.Lines.First().ShouldContain($"hookTimeout=\"{shown}\"");
+    }
+
+    [Theory]
+    [InlineData("0s", 30, "{30s}")]
+    [InlineData("-5s", 30, "{30s}")]
+    [InlineData("5h", 14400, "{4h0m0s}")]
+    [InlineData("4h", 14400, "{4h0m0s}")]
+    [InlineData("1m", 60, "{1m0s}")]
+    public async Task Since_1_19_every_hook_has_a_limit_of_four_hours_at_most(string timeout, int seconds, string shown)
+    {
+        var run = new HookRun("1.19");
+        await run.PhaseAsync(HookRun.PodWith((Pre + "command", "x"), (Pre + "timeout", timeout)));
+        run.Requests.ShouldHaveSingleItem().Timeout.ShouldBe(TimeSpan.FromSeconds(seconds));
+        run.Lines.First().ShouldContain($"hookTimeout=\"{shown}\"");
+    }
+
+    [Fact]
+    public async Task Since_1_19_a_timeout_comes_after_what_the_hook_had_said()
+    {
+        var run = new HookRun("1.19", _ => new ExecOutcome.TimedOut("", "said"));
+        await run.PhaseAsync(HookRun.PodWith((Pre + "command", "x"), (Pre + "timeout", "1m")));
+        run.Messages.ShouldBe(["running exec hook", "stdout: ", "stderr: said", "Error executing hook"]);
+        run.Log.Entries[3].Text("error").ShouldBe("timed out after 1m0s");
     }
 
     [Theory]

@@ -45,7 +45,9 @@ internal sealed class TestCluster
             var (outcome, seconds) = Exec(request);
             var isLate = request.Timeout is { } timeout && timeout.TotalSeconds <= seconds;
             Now += TimeSpan.FromSeconds(isLate ? request.Timeout!.Value.TotalSeconds : seconds);
-            return Task.FromResult(isLate ? new ExecOutcome.TimedOut() : outcome);
+            // What ends just as its time is up has been heard.
+            var heard = isLate && request.Timeout?.TotalSeconds == seconds ? outcome as ExecOutcome.Exited : null;
+            return Task.FromResult(isLate ? new ExecOutcome.TimedOut(heard?.Stdout ?? "", heard?.Stderr ?? "") : outcome);
         },
         SnapshotClass = driver => $"class-of-{driver}",
         CreateSnapshot = (request, _) =>

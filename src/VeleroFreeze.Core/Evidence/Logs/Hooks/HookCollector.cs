@@ -18,6 +18,7 @@ internal sealed class HookCollector(RetentionBudget budget)
     private readonly Dictionary<HookKey, List<HookDraft>> _running = [];
     private readonly Dictionary<(HookGroup Group, string Limit), Queue<HookDraft>> _waited = [];
     private readonly List<HookError> _errors = [];
+    private readonly LateTimeouts _late = new();
     private HookDraft? _current;
 
     public bool NamesPods { get; private set; }
@@ -26,6 +27,7 @@ internal sealed class HookCollector(RetentionBudget budget)
 
     public IReadOnlyList<HookExecution> Finish(bool isWhole)
     {
+        _drafts.AddRange(_late.Settle(_drafts));
         Interleaves |= HookVerdicts.AreShuffled(_drafts, _errors);
         HookVerdicts.AssignErrors(_drafts, _errors, Interleaves);
         return [.. _drafts.Select(draft => draft.Build(HookVerdicts.Of(draft, isWhole)))];
@@ -81,6 +83,7 @@ internal sealed class HookCollector(RetentionBudget budget)
         var draft = Follow(key, entry, wantsStdout: false);
         draft.Hear(entry, entry.Message[HookMessages.Stderr.Length..]);
         budget.Take(draft.Output?.Reading.Reason?.Length ?? 0);
+        _late.Hear(draft);
         Close(draft);
     }
 
@@ -96,9 +99,7 @@ internal sealed class HookCollector(RetentionBudget budget)
 
         if (open.Find(draft => draft.HasStdout != wantsStdout) is not { } found)
         {
-            // Output whose beginning is not there: the line before it could not be read.
-            found = Draft(key, entry);
-            found.Settle(HookOutcome.Unknown);
+            found = (wantsStdout ? _late.Revive(key) : null) ?? WithoutBeginning(key, entry);
             Keep(found);
         }
 
@@ -120,7 +121,7 @@ internal sealed class HookCollector(RetentionBudget budget)
         else if (HookError.IsBeforeExecution(text))
         {
             Interleaves |= _current is { IsRunning: true };
-            Stray(group, HookOutcome.Failed, text, entry);
+            Stray(group, text, entry);
         }
         else
         {
@@ -131,8 +132,35 @@ internal sealed class HookCollector(RetentionBudget budget)
         }
     }
 
-    /// <summary>Of those that Velero waits for equally long, the one that began first is given up first.</summary>
+    /// <summary>
+    /// Of those that Velero waits for equally long, the one that began first is given up first. Since Velero 1.19 its output may have been logged by then, whatever
+    /// that says: with one worker the error follows it directly.
+    /// </summary>
     private void TimeOut(HookGroup group, string limit, string text, LogEntry entry)
+    {
+        var error = new HookError(group, text, entry.Line, entry.At, null);
+        if (Eldest(group, limit) is { } waiting)
+        {
+            Interleaves |= _current != waiting;
+            _late.Guess(waiting, error);
+            Close(waiting);
+            waiting.TimeOut(error);
+            _current = null;
+        }
+        else if (_current is { StderrLine: > 0, Outcome: null } heard && heard.Group == group && heard.Key!.Timeout == limit)
+        {
+            heard.TimeOut(error);
+            _current = null;
+        }
+        else
+        {
+            Interleaves |= _current is { IsRunning: true };
+            _late.Add(error);
+        }
+    }
+
+    /// <summary>The first of those that Velero waits for so long, and that have said nothing yet.</summary>
+    private HookDraft? Eldest(HookGroup group, string limit)
     {
         HookDraft? draft = null;
         for (var waited = Waited(group, limit); draft is null && waited.TryDequeue(out var first);)
@@ -140,24 +168,22 @@ internal sealed class HookCollector(RetentionBudget budget)
             draft = first is { HasStdout: false, IsRunning: true } ? first : null;
         }
 
-        if (draft is null)
-        {
-            Stray(group, HookOutcome.TimedOut, text, entry);
-            return;
-        }
-
-        Interleaves |= _current != draft;
-        Close(draft);
-        draft.Settle(HookOutcome.TimedOut, text);
-        draft.End(entry.Line, entry.At);
-        _current = null;
+        return draft;
     }
 
-    private void Stray(HookGroup group, HookOutcome outcome, string text, LogEntry entry)
+    /// <summary>Output whose beginning is not there: the line before it could not be read.</summary>
+    private HookDraft WithoutBeginning(HookKey key, LogEntry entry)
+    {
+        var draft = Draft(key, entry);
+        draft.Settle(HookOutcome.Unknown);
+        return draft;
+    }
+
+    private void Stray(HookGroup group, string text, LogEntry entry)
     {
         var draft = new HookDraft(group);
         draft.End(entry.Line, entry.At);
-        draft.Settle(outcome, text);
+        draft.Settle(HookOutcome.Failed, text);
         _drafts.Add(draft);
     }
 

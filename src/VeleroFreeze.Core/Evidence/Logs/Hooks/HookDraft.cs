@@ -41,6 +41,13 @@ internal sealed class HookDraft(HookGroup group)
     /// <summary>Velero waits for it: its output has not been logged.</summary>
     public bool IsRunning => StderrLine == 0 && Outcome is null;
 
+    /// <summary>
+    /// Its output was logged when its time was up, or nearly so: a timeout may follow, whatever it says. Two seconds are what times in whole seconds, and a clock
+    /// under load, may be wrong.
+    /// </summary>
+    public bool MayHaveTimedOut => StderrLine > 0
+        && (StartedAt is not { } start || Key is not { } key || !GoDuration.TryParse(key.Timeout, out var limit, out _) || (EndedAt - start).TotalSeconds >= limit.WholeSeconds - 2);
+
     /// <summary>virt-freezer exits with 0 after these words, whatever the release; so an exit code that is logged belongs to another hook.</summary>
     public bool ImpliesSuccess => Output is { ExitCode: 0 };
 
@@ -80,6 +87,20 @@ internal sealed class HookDraft(HookGroup group)
     {
         Outcome = outcome;
         Error = error;
+    }
+
+    public void TimeOut(HookError error)
+    {
+        Settle(HookOutcome.TimedOut, error.Text);
+        End(Math.Max(EndLine, error.Line), error.At);
+    }
+
+    /// <summary>It had been given a timeout that was another's: its output comes now.</summary>
+    public void Resume(HookKey key)
+    {
+        Key = key;
+        Outcome = null;
+        Error = null;
     }
 
     public HookExecution Build(HookOutcome outcome) => new()

@@ -11,7 +11,7 @@ internal static class HookVerdicts
     public static bool AreShuffled(IReadOnlyList<HookDraft> drafts, IReadOnlyList<HookError> errors)
     {
         var failed = errors.Select(error => error.Recent).OfType<HookDraft>().ToHashSet();
-        return failed.Any(draft => draft.ImpliesSuccess) || drafts.Any(draft => draft.Output is { ExitCode: > 0 } && !failed.Contains(draft));
+        return failed.Any(draft => draft.ImpliesSuccess) || drafts.Any(draft => draft is { Outcome: null, Output.ExitCode: > 0 } && !failed.Contains(draft));
     }
 
     public static void AssignErrors(List<HookDraft> drafts, IReadOnlyList<HookError> errors, bool interleaves)
@@ -24,12 +24,15 @@ internal static class HookVerdicts
         }
     }
 
-    /// <summary>Success needs its lines and no error that could be its own; where lines could not be read, it needs virt-freezer's word too.</summary>
+    /// <summary>
+    /// Success needs its lines and no error that could be its own; where lines could not be read, it needs virt-freezer's word too, and an end well before its time
+    /// was up.
+    /// </summary>
     public static HookOutcome Of(HookDraft draft, bool isWhole) => draft switch
     {
         { Outcome: { } known } => known,
         { StderrLine: 0 } or { Output.ExitCode: > 0 } => HookOutcome.Unknown,
-        _ => isWhole || draft.ImpliesSuccess ? HookOutcome.Succeeded : HookOutcome.Unknown,
+        _ => isWhole || draft is { ImpliesSuccess: true, MayHaveTimedOut: false } ? HookOutcome.Succeeded : HookOutcome.Unknown,
     };
 
     private static HookDraft Stray(HookError error)
