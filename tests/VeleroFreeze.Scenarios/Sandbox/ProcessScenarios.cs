@@ -39,7 +39,7 @@ public sealed class ProcessScenarios
     }
 
     [Theory]
-    [InlineData("--velero-version 1.9", "--velero-version 1.9 is not known; known are 1.14, 1.18")]
+    [InlineData("--velero-version 1.9", "--velero-version 1.9 is not known; known are 1.14, 1.18, 1.19")]
     [InlineData("--kubevirt-version 3.0", "--kubevirt-version 3.0 is not known")]
     [InlineData("--velero-log-format xml", "'xml' not recognized")]
     public async Task It_refuses_what_it_does_not_know(string option, string complaint)
