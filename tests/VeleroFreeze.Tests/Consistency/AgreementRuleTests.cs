@@ -93,7 +93,7 @@ public class AgreementRuleTests
         var zero = scenario.Now;
         var machine = scenario.Freeze().Volume(Csi with { Method = "PodVolumeBackup", Pod = "virt-launcher-db-x7k2p", StartedAt = zero.AddSeconds(1), CompletedAt = zero.AddSeconds(280) }).Wait(310).Thaw().Judge();
 
-        machine.Reasons.ShouldBe([ReasonCode.ClockSkew]);
+        machine.Reasons.ShouldBe([ReasonCode.CaptureUnknown]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Core.Injection;
 
 namespace VeleroFreeze.Tests.Consistency;
 
@@ -44,8 +45,29 @@ public class HistoryRuleTests
     [InlineData("compute", true, ReasonCode.HooksOverridden)]
     [InlineData("app", false, ReasonCode.Frozen)]
     public void Another_pre_hook_after_the_freeze_may_have_thawed_the_guest(string container, bool interleaved, ReasonCode reason) =>
-        new Scenario().Freeze().Hook(HookPhase.Pre, null, null, container: container).Snapshot("root").Thaw()
+        new Scenario().Freeze().Hook(HookPhase.Pre, null, null, container: container).Mark(LogMarkKind.ClaimStarted, "root").Snapshot("root").Thaw()
             .With(s => s.Log = log => log with { HooksInterleave = interleaved }).Judge().Reasons.ShouldBe([reason]);
+
+    /// <summary>Freezing a frozen guest succeeds and does not start its timer anew.</summary>
+    [Theory]
+    [InlineData(FreezerOutcome.Done, HookOutcome.Succeeded, ReasonCode.Frozen)]
+    [InlineData(FreezerOutcome.Failed, HookOutcome.Failed, ReasonCode.AlreadyFrozen)]
+    public void After_a_thaw_that_failed_the_timer_of_the_first_freeze_goes_on(FreezerOutcome said, HookOutcome outcome, ReasonCode reason) =>
+        new Scenario().Freeze(limit: 60).Thaw(said, outcome, "no answer").Wait(45).Freeze().Wait(30).Snapshot("root").Thaw().Judge().Reasons.ShouldBe([reason]);
+
+    /// <summary>A VM that came and went while nobody watched may have been one that opted in.</summary>
+    [Theory]
+    [InlineData(0, FreezePolicy.None)]
+    [InlineData(2, FreezePolicy.Required)]
+    public void A_vm_with_hooks_that_nobody_knows_counts_as_opted_in_where_the_watch_had_a_gap(int gapSeconds, FreezePolicy policy)
+    {
+        var scenario = new Scenario();
+        var start = scenario.Now;
+        WatchedSpan[] watched = gapSeconds == 0 ? [new(start.AddMinutes(-10), start.AddMinutes(10))] : [new(start.AddMinutes(-10), start), new(start.AddSeconds(gapSeconds), start.AddMinutes(10))];
+        scenario.Freeze().Snapshot("root").Thaw().With(s => s.Change = facts => facts with { History = new ClusterHistory { Source = HistorySource.Watch, Watched = watched } });
+
+        scenario.Judge().Policy.ShouldBe(policy);
+    }
 
     [Fact]
     public void A_nameless_pre_hook_after_another_vms_is_that_ones()
