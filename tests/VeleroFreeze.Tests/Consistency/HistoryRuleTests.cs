@@ -41,12 +41,19 @@ public class HistoryRuleTests
 
     /// <summary>Since Velero 1.15 a line names no pod.</summary>
     [Theory]
-    [InlineData("compute", false, ReasonCode.HooksOverridden)]
-    [InlineData("compute", true, ReasonCode.HooksOverridden)]
-    [InlineData("app", false, ReasonCode.Frozen)]
-    public void Another_pre_hook_after_the_freeze_may_have_thawed_the_guest(string container, bool interleaved, ReasonCode reason) =>
+    [InlineData("compute", false, "/bin/sh", ReasonCode.HooksOverridden)]
+    [InlineData("compute", true, "/bin/sh", ReasonCode.HooksOverridden)]
+    [InlineData("compute", false, "/bin/busybox sh", ReasonCode.HooksOverridden)]
+    [InlineData("compute", false, "/bin/busybox echo", ReasonCode.Frozen)]
+    [InlineData("compute", false, "/bin/sync", ReasonCode.Frozen)]
+    [InlineData("app", false, "/bin/sh", ReasonCode.Frozen)]
+    public void Another_pre_hook_after_the_freeze_may_have_thawed_the_guest(string container, bool interleaved, string command, ReasonCode reason) =>
         new Scenario().Freeze().Hook(HookPhase.Pre, null, null, container: container).Mark(LogMarkKind.ClaimStarted, "root").Snapshot("root").Thaw()
-            .With(s => s.Log = log => log with { HooksInterleave = interleaved }).Judge().Reasons.ShouldBe([reason]);
+            .With(s => s.Log = log => log with
+            {
+                HooksInterleave = interleaved,
+                Hooks = [.. log.Hooks.Select(hook => hook.Command is null ? hook with { Arguments = command.Split(' ') } : hook)],
+            }).Judge().Reasons.ShouldBe([reason]);
 
     /// <summary>Freezing a frozen guest succeeds and does not start its timer anew.</summary>
     [Theory]

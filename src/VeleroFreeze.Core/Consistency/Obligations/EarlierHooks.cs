@@ -9,6 +9,9 @@ namespace VeleroFreeze.Core.Consistency.Obligations;
 /// </summary>
 internal static class EarlierHooks
 {
+    /// <summary>Programs that do nothing to a guest whatever they are given.</summary>
+    private static readonly string[] Harmless = ["echo", "sleep", "sync", "true"];
+
     /// <returns>The first such hook; null when there is none.</returns>
     public static HookExecution? Of(HookExecution freeze, HookAttribution attribution, Subject subject, LogEvidence log)
     {
@@ -30,7 +33,16 @@ internal static class EarlierHooks
     /// <returns>The first that may have run in the frozen guest's pod; null when there is none.</returns>
     public static HookExecution? Since(HookExecution freeze, HookExecution? thaw, HookAttribution attribution, LogEvidence log) =>
         attribution.Unowned.Where(hook => hook.Phase == HookPhase.Pre && hook.StartLine > freeze.StartLine && hook.StartLine < (thaw?.StartLine ?? int.MaxValue))
-            .OrderBy(hook => hook.StartLine).FirstOrDefault(hook => MayBeIn(freeze, hook, hook, log));
+            .OrderBy(hook => hook.StartLine).FirstOrDefault(hook => MayBeIn(freeze, hook, hook, log) && !IsHarmless(hook.Arguments));
+
+    private static bool IsHarmless(IReadOnlyList<string> arguments) => arguments switch
+    {
+        [var program, var applet, ..] when Name(program) == "busybox" => Harmless.Contains(applet),
+        [var program, ..] => Harmless.Contains(Name(program)),
+        [] => false,
+    };
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <summary>
     /// Since Velero 1.15 a line names no pod. Only launcher pods have a container of this name, and with one worker the pre hooks of one pod follow each other.
