@@ -47,7 +47,7 @@ internal static class FrozenRules
         var reasons = bad.Select(Reason).Distinct().ToList();
         return inside == disks.Count ? null
             : bad.Count > 0 && (inside > 0 || reasons.Contains(ReasonCode.LiveFileSystemRead)) ? Judgement.Less(LesserVerdict.Partial, reasons, Captures.Causes([.. bad.Select(disk => disk.First)]))
-            : unknown.Count > 0 ? Judgement.Less(LesserVerdict.Unverified, [.. unknown.Select(Reason).Distinct(), .. reasons], Captures.Names(unknown.Select(disk => disk.First)))
+            : unknown.Count > 0 ? Judgement.Less(LesserVerdict.Unverified, [.. unknown.Select(Reason).Distinct(), .. reasons], Captures.Causes([.. unknown.Select(disk => disk.First)]))
             : Judgement.Less(WithoutInside(bad), reasons, Captures.Causes([.. bad.Select(disk => disk.First)]));
     }
 

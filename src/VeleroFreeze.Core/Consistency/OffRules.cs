@@ -18,7 +18,7 @@ internal static class OffRules
             : checks.History.Gap is { } gap ? Judgement.Unverified(gap.Reason, gap.Why)
             : captures.Any(capture => capture.State == CaptureState.Unknown) ? Judgement.Unverified(ReasonCode.CaptureUnknown, Names(captures, CaptureState.Unknown))
             : missing.Count > 0 ? Missing(LesserVerdict.Partial, missing)
-            : checks.Alone.Gap is { } shared ? Judgement.Less(LesserVerdict.CrashConsistent, [shared.Reason, ReasonCode.PoweredOff], shared.Why)
+            : checks.Alone.Gap is { Reason: ReasonCode.CapturedOutsideWindow } shared ? Judgement.Less(LesserVerdict.CrashConsistent, [shared.Reason, ReasonCode.PoweredOff], shared.Why)
             : checks.Proofs is { } proofs ? Judgement.OfflineConsistent(proofs)
             : Judgement.Unproven(checks.Gaps);
         return judgement with { Checklist = checks.Checklist };

@@ -60,16 +60,19 @@ internal static class SubjectFacts
     };
 
     /// <summary>
-    /// Where nobody can tell who opted in, a VM with a virt-freezer hook counts as if its backup had to be good. Where the cluster was watched and the VM was not there,
-    /// nothing was asked; that the backup holds no copy of it says nothing of its label.
+    /// Where nobody can tell who opted in, a VM with a virt-freezer hook counts as if its backup had to be good. Where the cluster was watched all the time and the VM was
+    /// not there, nothing was asked; that the backup holds no copy of it says nothing of its label.
     /// </summary>
     private static Subject Unknown(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key) => new()
     {
         Key = key,
         Source = FactSource.EvidenceOnly,
         IsKnownToRun = index.ListsInstance(key),
-        Policy = facts.History.Source == HistorySource.None && index.HasHooksOf(key) ? FreezePolicy.Required : FreezePolicy.None,
+        Policy = index.HasHooksOf(key) && !WasWatched(facts) ? FreezePolicy.Required : FreezePolicy.None,
     };
+
+    private static bool WasWatched(BackupFacts facts) => facts.History.Source != HistorySource.None
+        && facts.Evidence.Log is { FirstAt: { } from, LastAt: { } to } && facts.History.Covers(from, to);
 
     private static Subject Common(VirtualMachineFacts facts, FactSource source) => new()
     {

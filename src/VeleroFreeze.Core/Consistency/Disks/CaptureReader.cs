@@ -16,12 +16,13 @@ internal static class CaptureReader
 
         var claim = new VirtualMachineKey(subject.Key.Namespace, disk.Claim);
         var volumes = index.Volumes[claim].ToList();
-        return Elsewhere(index, subject, disk, volumes)
+        var capture = Elsewhere(index, subject, disk, volumes)
             ?? FileCopies.Of(index, subject, disk, volumes)
-            ?? Skipped(claim, volumes)
+            ?? Skipped(index, claim, volumes)
             ?? NativeSnapshots.Of(index, claim, disk, volumes)
             ?? CsiSnapshots.Of(index, claim, volumes)
             ?? Absent(index, claim);
+        return CaptureDoubts.Of(index, claim, volumes, capture) is { } doubt ? capture with { State = CaptureState.Unknown, Reason = ReasonCode.CaptureUnknown, Cause = doubt } : capture;
     }
 
     /// <summary>
@@ -48,9 +49,14 @@ internal static class CaptureReader
     private static bool IsForeign(ItemOperation operation) =>
         operation.Resource.StartsWith("persistentvolumeclaims", StringComparison.Ordinal) && !operation.Action.StartsWith("velero.io/", StringComparison.Ordinal);
 
-    private static DiskCapture? Skipped(VirtualMachineKey claim, List<VolumeInfo> volumes) =>
-        volumes.Count > 0 && volumes.TrueForAll(volume => volume.Skipped)
-            ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, volumes[0].SkippedReason)
+    /// <summary>A snapshot that failed is called skipped too, with a reason that has nothing to do with it; only the log has the cause.</summary>
+    private static DiskCapture? Skipped(EvidenceIndex index, VirtualMachineKey claim, List<VolumeInfo> volumes) =>
+        volumes.Count == 0 || !volumes.TrueForAll(volume => volume.Skipped) ? null
+        : Failed(index, claim) ?? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, volumes[0].SkippedReason);
+
+    private static DiskCapture? Failed(EvidenceIndex index, VirtualMachineKey claim) =>
+        index.Marks[claim].FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimFailed) is { } failed
+            ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeFailed, failed.Detail)
             : null;
 
     /// <summary>
@@ -60,12 +66,11 @@ internal static class CaptureReader
     private static DiskCapture Absent(EvidenceIndex index, VirtualMachineKey claim)
     {
         var skip = index.Marks[claim].FirstOrDefault(mark => mark.Kind is LogMarkKind.VolumeSkipped or LogMarkKind.BeingDeleted);
-        var failed = index.Marks[claim].FirstOrDefault(mark => mark.Kind == LogMarkKind.SnapshotFailed);
-        return failed is not null ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeFailed, failed.Detail)
-            : skip is not null ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, skip.Detail)
+        return Failed(index, claim)
+            ?? (skip is not null ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, skip.Detail)
             : index.HasResourceList && !index.ListsClaim(claim) ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, "its claim is not in the backup")
             : IsWhole(index.Evidence) ? DiskCapture.Of(claim.Name, CaptureState.NotCaptured, ReasonCode.VolumeSkipped)
-            : DiskCapture.Of(claim.Name, CaptureState.Unknown, ReasonCode.CaptureUnknown);
+            : DiskCapture.Of(claim.Name, CaptureState.Unknown, ReasonCode.CaptureUnknown));
     }
 
     private static bool IsWhole(BackupEvidence evidence) => evidence.VolumeInfoState == ArtifactState.Complete

@@ -42,6 +42,9 @@ internal sealed record DiskCapture
     /// <summary>A file-system copy through the VM's own launcher pod, which Velero begins after that pod's pre hook.</summary>
     public bool FollowsHook { get; init; }
 
+    /// <summary>A file-system copy whose end Velero waits for before it runs the post hooks of the pod, as it does since 1.15.1; whether by the launcher pod is another question.</summary>
+    public bool PrecedesThaw { get; init; }
+
     /// <summary>Named by the VirtualMachineBackup that captured it; what that says of the guest counts for this disk.</summary>
     public bool IsHeldByKubeVirt { get; init; }
 

@@ -20,6 +20,8 @@ internal static class FileCopies
             From = Between(copies.Select(copy => copy.StartedAt).DefaultIfEmpty(info?.StartedAt).Min()),
             To = Between(copies.Select(copy => copy.CompletedAt).DefaultIfEmpty(info?.CompletedAt).Max()),
             FollowsHook = copies.Select(copy => copy.Pod).DefaultIfEmpty(info?.Pod).All(pod => pod is not null && IsLauncher(subject, pod)),
+            // Velero 1.14 thaws while its copies go on; one that names pods in its hook lines may be that.
+            PrecedesThaw = !index.Evidence.Log.HooksNamePods,
         };
     }
 
@@ -31,7 +33,8 @@ internal static class FileCopies
 
     private static CaptureState? State(EvidenceIndex index, List<PodVolumeBackup> copies, VolumeInfo? info) =>
         copies.Any(copy => copy.Phase is "Failed" or "Canceled") || info?.Succeeded == false ? CaptureState.NotCaptured
-        : info?.Succeeded == true || copies.Any(copy => copy.Phase == "Completed") || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured
+        : !copies.TrueForAll(copy => copy.Phase == "Completed") ? null
+        : info?.Succeeded == true || copies.Count > 0 || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured
         : null;
 
     private static Moment? Between(DateTimeOffset? at) => at is null ? null : new Moment(at, 0);

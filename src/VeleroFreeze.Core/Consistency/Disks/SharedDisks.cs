@@ -13,7 +13,7 @@ internal static class SharedDisks
 
     /// <summary>What the sharer's other disks are is nothing to this one.</summary>
     private static bool IsFrozen(EvidenceIndex index, Case sharer, DiskCapture capture) =>
-        sharer.Finding is FreezeFinding.Attested { VssThawed: false } attested
+        sharer is { Contradiction: null, Finding: FreezeFinding.Attested { VssThawed: false } attested }
         && attested.Windows.Any(window => Placement.Of(window, capture).Place == Disks.Place.Inside
             && RunningChecks.Of(index, sharer, window, []) is { Instance.Proof: not null, History.Proof: not null, Freeze.Proof: not null, Alone.Proof: not null });
 }

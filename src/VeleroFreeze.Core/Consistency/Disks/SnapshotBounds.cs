@@ -30,7 +30,7 @@ internal sealed record SnapshotBounds(Moment? From, Moment? To, bool HasHandle)
 
     private static IEnumerable<LogMark> Ready(EvidenceIndex index, VirtualMachineKey claim, IReadOnlySet<string> snapshots)
     {
-        var contents = index.Snapshots[claim].Select(snapshot => snapshot.Content).Where(content => content.Length > 0);
+        var contents = index.Snapshots[claim].Select(snapshot => snapshot.Content).Concat(index.Volumes[claim].Select(volume => volume.Content)).Where(content => content.Length > 0);
         var byClaim = index.Marks[claim].Where(mark => mark.Kind is LogMarkKind.ClaimCaptured or LogMarkKind.DataUploadSubmitted);
         var bySnapshot = snapshots.Concat(contents)
             .SelectMany(name => index.Marks[claim with { Name = name }].Concat(index.Marks[new VirtualMachineKey("", name)]))

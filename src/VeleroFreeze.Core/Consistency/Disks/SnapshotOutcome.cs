@@ -30,5 +30,5 @@ internal sealed record SnapshotOutcome(
     private bool IsUpload => Info?.DataMoved == true || Index.Backup.MovesData || Operations.Any(operation => operation.Id.StartsWith("du-", StringComparison.Ordinal));
 
     private IEnumerable<LogMark> FailureMarks =>
-        Snapshots.Append(Claim.Name).SelectMany(name => Index.Marks[Claim with { Name = name }]).Where(mark => mark.Kind == LogMarkKind.SnapshotFailed);
+        Snapshots.Append(Claim.Name).SelectMany(name => Index.Marks[Claim with { Name = name }]).Where(mark => mark.Kind is LogMarkKind.SnapshotFailed or LogMarkKind.ClaimFailed);
 }

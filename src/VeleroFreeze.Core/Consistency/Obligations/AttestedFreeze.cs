@@ -1,10 +1,14 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Freezes;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Obligations;
 
-/// <summary>Obligation <c>freeze</c>: virt-freezer, or KubeVirt for its own backup, said that the guest was frozen, and nothing of this backup had frozen it before.</summary>
+/// <summary>
+/// Obligation <c>freeze</c>: virt-freezer, or KubeVirt for its own backup, said that the guest was frozen, and no other hook of this backup had frozen it before or may
+/// have thawed it since.
+/// </summary>
 internal sealed record AttestedFreeze : Proof
 {
     private AttestedFreeze(string evidence)
@@ -12,9 +16,11 @@ internal sealed record AttestedFreeze : Proof
     {
     }
 
-    public static Obligation<AttestedFreeze> Of(EvidenceIndex index, FreezeWindow window, HookAttribution attribution, Subject subject) =>
+    public static Obligation<AttestedFreeze> Of(EvidenceIndex index, FreezeWindow window, HookExecution? thaw, HookAttribution attribution, Subject subject) =>
         EarlierHooks.Of(window.Freeze, attribution, subject, index.Evidence.Log) is { } earlier
             ? new Gap(ReasonCode.AlreadyFrozen, $"another pre hook ran before (line {earlier.StartLine}) and may have frozen the guest, with a timer that this freeze does not start anew")
+        : EarlierHooks.Since(window.Freeze, thaw, attribution, index.Evidence.Log) is { } later
+            ? new Gap(ReasonCode.HooksOverridden, $"another pre hook ran after the freeze (line {later.StartLine}) and may have thawed the guest")
         : new AttestedFreeze($"virt-freezer said so in line {window.Freeze.EndLine}");
 
     public static Obligation<AttestedFreeze> OfQuiesced(MachineBackup backup) => backup.Quiesced == QuiesceOutcome.Succeeded

@@ -13,6 +13,8 @@ internal static class ErrorCounts
         var (backup, logged) = (index.Backup, index.Evidence.Log.ErrorCount);
         var told = index.Evidence.ResultsState == ArtifactState.Complete ? index.Evidence.Results.Count(result => result.IsError) : (int?)null;
         return backup.Errors is { } errors && (errors < logged || errors > logged + (backup.OperationsFailed ?? 0)) ? $"Velero counted {Count(errors)}, and the log has {logged}"
+            : told is not null && Warnings(index.Evidence) is var warnings && warnings != index.Evidence.Log.WarningCount
+                ? $"the results tell of {warnings} warnings, and the log has {index.Evidence.Log.WarningCount}"
             : told is { } results && results != logged ? $"the results tell of {Count(results)}, and the log has {logged}"
             : told is not null && Unlogged(index.Evidence) is { } message ? $"the results tell of an error that the log lacks:{message}"
             : null;
@@ -25,6 +27,8 @@ internal static class ErrorCounts
         return evidence.Log.Messages.Count(message => message.Result.IsError) < evidence.Log.ErrorCount ? null
             : evidence.Results.FirstOrDefault(result => result.IsError && !kept.Contains(result))?.Text;
     }
+
+    private static int Warnings(BackupEvidence evidence) => evidence.Results.Count(result => !result.IsError);
 
     private static string Count(int errors) => errors == 1 ? "1 error" : $"{errors} errors";
 }

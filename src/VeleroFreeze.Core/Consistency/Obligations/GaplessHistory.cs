@@ -12,19 +12,24 @@ internal sealed record GaplessHistory : Proof
     {
     }
 
-    public static Obligation<GaplessHistory> Of(ClusterHistory history, DateTimeOffset? from, DateTimeOffset? to) => history.Source switch
+    public static Obligation<GaplessHistory> Of(ClusterHistory history, Subject subject, DateTimeOffset? from, DateTimeOffset? to) => history.Source switch
     {
         HistorySource.Word => new GaplessHistory("by the word of whoever gave --objects"),
         HistorySource.None => new Gap(ReasonCode.FactsAfterTheFact, "nobody watched the VM while it was backed up"),
         _ when from is not { } start || to is not { } end => new Gap(ReasonCode.HistoryGap, "it is not known from when to when the VM had to be watched"),
         _ when !history.Covers(from.Value.Plus(-Clocks.ToleranceSeconds), to.Value.Plus(Clocks.ToleranceSeconds)) =>
             new Gap(ReasonCode.HistoryGap, $"the verifier did not watch all the time between {Time(from.Value)} and {Time(to.Value)}"),
+        _ when WasUnknown(subject, from.Value, to.Value) => new Gap(ReasonCode.HistoryGap, $"what the VM was is not known for all the time between {Time(from.Value)} and {Time(to.Value)}"),
         _ => new GaplessHistory($"watched without a gap from before {Time(from.Value)} to after {Time(to.Value)}"),
     };
 
     /// <summary>A VM that was off is vouched for by its copy in the backup too: whether that shows it is another obligation.</summary>
     public static Obligation<GaplessHistory> OfOff(ClusterHistory history, Subject subject, DateTimeOffset? from, DateTimeOffset? to) =>
-        subject.Source == FactSource.InBackup ? new GaplessHistory("by the copy of the VM in the backup") : Of(history, from, to);
+        subject.Source == FactSource.InBackup ? new GaplessHistory("by the copy of the VM in the backup") : Of(history, subject, from, to);
+
+    /// <summary>A watch that told of a change late leaves a state of which nothing is known: a gap for this VM alone.</summary>
+    private static bool WasUnknown(Subject subject, DateTimeOffset from, DateTimeOffset to) =>
+        subject.Timeline.Between(from, to).Any(state => state.Machine is { State: RunState.Unknown } && state.At <= to.Plus(Clocks.ToleranceSeconds));
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 }

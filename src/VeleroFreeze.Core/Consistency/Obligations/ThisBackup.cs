@@ -42,6 +42,7 @@ internal sealed record ThisBackup : Proof
     public static Gap? Log(EvidenceIndex index) => index.Evidence.Log switch
     {
         var log when LogProblem.Of(log) is { } problem => new Gap(problem, log.Problem ?? "the log cannot be read to its end"),
+        { LinesWithoutBackup: > 0 and var nameless } => new Gap(ReasonCode.ForeignEvidence, $"{nameless} lines of the log do not say of which Backup they are"),
         { UnreadableLines: > 0 and var lines } => new Gap(ReasonCode.LogUnreadable, $"{lines} lines of the log cannot be read"),
         { BeginsAsVelero: false } => new Gap(ReasonCode.LogTruncated, "the log does not begin as Velero's do"),
         { EndsAsVelero: false } => new Gap(ReasonCode.LogTruncated, "the log does not end as Velero's do"),
