@@ -30,7 +30,7 @@ internal sealed class FieldBackup
         (_seed, _velero, _workers, _chance) = (seed, velero, workers, new Random(seed));
         _release = KubeVirtRelease.All[_chance.Next(KubeVirtRelease.All.Count)];
         _clocks = PlayedClocks.Of(_chance);
-        _row = _chance.Next(10) switch { 0 => Row.FileSystemCopy, 1 or 2 => Row.DataMover, 3 => Row.HotpluggedDisk, 4 => Row.WindowsInTime, _ => Row.Healthy };
+        _row = _chance.Next(10) switch { 0 => Row.FileSystemCopy, 1 or 2 => Row.DataMover, 3 => Row.WindowsInTime, _ => Row.Healthy };
         _delay = 0.3 + (_chance.NextDouble() * 59.7);
         _hasFailingHook = _chance.Next(5) == 0;
         Vms = [.. Enumerable.Range(0, 4).Select(Vm)];
@@ -44,7 +44,7 @@ internal sealed class FieldBackup
 
     public async Task<(BackupFacts Facts, ConsistencyReport Report)> JudgeAsync()
     {
-        var clusters = Vms.Chunk((Vms.Count + _workers - 1) / _workers).Select((vms, i) => (Vms: vms, Cluster: new PlayedCluster(_release, vms, new Random(_seed))
+        var clusters = Vms.Chunk((Vms.Count + _workers - 1) / _workers).Select((vms, i) => (Vms: vms, Cluster: new PlayedCluster(_release, vms, new Random((_seed * 8) + i))
         {
             Clocks = _clocks,
             Worker = $"w{i}",
@@ -112,7 +112,7 @@ internal sealed class FieldBackup
         }
 
         var other = TestObjects.Pod("postgres-0");
-        other["metadata"]!["annotations"]!["pre.hook.backup.velero.io/container"] = "compute";
+        other["metadata"]!["annotations"]!["pre.hook.backup.velero.io/container"] = "guest-console-log";
         other["metadata"]!["annotations"]!["pre.hook.backup.velero.io/command"] = _hasFailingHook ? """["/bin/false"]""" : """["/bin/sync"]""";
         return _chance.Next(2) == 0 ? [other, .. objects, .. TestObjects.Disk("orphan-0")] : [.. TestObjects.Disk("orphan-0"), .. objects, other];
     }

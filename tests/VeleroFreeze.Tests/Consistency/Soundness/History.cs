@@ -57,8 +57,8 @@ internal sealed class History
 
     public IReadOnlyList<PlayedVm> Vms { get; }
 
-    /// <summary>All evidence is there, and nothing but the row speaks against a good verdict.</summary>
-    public bool IsPlain => Twist == Twist.None && Watching == Watching.Whole && Forgery == Forgery.None;
+    /// <summary>All evidence is there, and nothing but the row speaks against a good verdict. What several workers cost is measured as the price.</summary>
+    public bool IsPlain => Twist == Twist.None && Watching == Watching.Whole && Forgery == Forgery.None && !_hasWorkers;
 
     public override string ToString() =>
         $"{Row}, {Twist}, watched {Watching}, files {Forgery}, {(_hasWorkers ? "2 workers" : "1 worker")}, KubeVirt {_release.Version}, Velero {_velero.Name}, log in {(_logsJson ? "JSON" : "text")}";
@@ -112,7 +112,7 @@ internal sealed class History
     private (PlayedCluster Cluster, IReadOnlyList<PlayedVm> Vms) Cluster(IReadOnlyList<PlayedVm> vms, string worker)
     {
         PlayedCluster? cluster = null;
-        cluster = new PlayedCluster(_release, vms, new Random(_seed)) { Meanwhile = claim => Meanwhile(claim, cluster!.Now), Clocks = _clocks, Worker = worker };
+        cluster = new PlayedCluster(_release, vms, new Random((_seed * 2) + (worker == "x" ? 0 : 1))) { Meanwhile = claim => Meanwhile(claim, cluster!.Now), Clocks = _clocks, Worker = worker };
         return (cluster, vms);
     }
 

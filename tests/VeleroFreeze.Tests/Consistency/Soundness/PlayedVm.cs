@@ -45,8 +45,8 @@ internal sealed class PlayedVm(string name, Row row, string[] claims)
     public bool IsTrulyFrozen => Had() is var claims && claims.All(Captured.ContainsKey)
         && _instances.Exists(instance => instance.StandsStill([.. claims.Select(claim => Captured[claim])]) && claims.All(claim => !Attached.TryGetValue(claim, out var at) || instance.Guest.Freezes.All(freeze => at < freeze.From)));
 
-    /// <summary>It was off from the first moment of the backup to the last, and every disk was captured.</summary>
-    public bool IsTrulyOffline => _instances.Count == 0 && claims.All(Captured.ContainsKey);
+    /// <summary>It was off from before the backup until every disk was captured.</summary>
+    public bool IsTrulyOffline => claims.All(Captured.ContainsKey) && !_instances.Exists(instance => Captured.Values.Any(span => instance.From <= span.To));
 
     public void StartRunning(DateTimeOffset booted, Guest guest)
     {
