@@ -17,7 +17,7 @@ public sealed class PriceTests(ITestOutputHelper output)
 
     public static TheoryData<string, int> Servers => new()
     {
-        { "1.14", 1 }, { "1.18", 1 }, { "1.19", 1 },
+        { "1.14", 1 }, { "1.18", 1 }, { "1.18", 2 }, { "1.18", 4 }, { "1.19", 1 }, { "1.19", 2 }, { "1.19", 4 },
     };
 
     [Theory]
