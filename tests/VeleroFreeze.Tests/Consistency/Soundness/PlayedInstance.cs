@@ -30,7 +30,7 @@ internal sealed class PlayedInstance(string uid, string pod, DateTimeOffset from
     public IEnumerable<DateTimeOffset> Polls() => Guest.Freezes
         .SelectMany(freeze => new[] { freeze.From, freeze.ReportedEnd })
         .OfType<DateTimeOffset>()
-        .Select(at => Guest.LauncherStarted + (Math.Ceiling((at - Guest.LauncherStarted) / Guest.StatusInterval) * Guest.StatusInterval));
+        .Select(at => Guest.LauncherStarted + (Math.Ceiling((at - Guest.LauncherStarted) / Guest.StatusInterval) * Guest.StatusInterval) + TimeSpan.FromMilliseconds(1));
 
     public void MigrateAt(DateTimeOffset at, string target)
     {
