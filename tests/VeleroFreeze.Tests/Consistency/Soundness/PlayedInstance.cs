@@ -20,6 +20,11 @@ internal sealed class PlayedInstance(string uid, string pod, DateTimeOffset from
 
     public Guest Guest { get; set; } = guest;
 
+    private (DateTimeOffset At, Guest Before)? _reset;
+
+    /// <summary>What KubeVirt showed; a reset changes nothing of what it showed before.</summary>
+    public bool ShowsFrozenAt(DateTimeOffset at) => (_reset is { } reset && at < reset.At ? reset.Before : Guest).ShowsFrozenAt(at);
+
     public bool IsThereAt(DateTimeOffset at) => from <= at && !(To <= at);
 
     /// <summary>Whether one freeze held the guest over several spans of time, and so gave one state of all disks.</summary>
@@ -45,6 +50,7 @@ internal sealed class PlayedInstance(string uid, string pod, DateTimeOffset from
     public void ResetAt(DateTimeOffset at)
     {
         ThawAt(at);
+        _reset = (at, Guest);
         Guest = Guest with { AgentKnownFrom = at + Guest.BootTime };
     }
 }

@@ -55,7 +55,7 @@ internal sealed class PlayedWatch(IReadOnlyList<PlayedVm> vms, PlayedClocks cloc
             Pods = instance is null ? [] : [.. Pods(instance, at), .. vm.Row == Row.MigratedBefore ? [new LauncherPod(instance.Pod + "-old", "Succeeded", null, instance.Uid, clocks.Created(instance.From))] : Array.Empty<LauncherPod>()],
             InstanceUid = instance?.Uid ?? "",
             InstanceCreatedAt = instance is null ? null : clocks.Created(instance.From),
-            IsFrozen = instance?.Guest.ShowsFrozenAt(at) == true,
+            IsFrozen = instance?.ShowsFrozenAt(at) == true,
             IsAskedToStart = vm.IsAskedToStart,
             Version = $"uid/{vm.Instances.Count(one => one.From <= at) + vm.Instances.Count(one => one.To <= at)}",
         };
