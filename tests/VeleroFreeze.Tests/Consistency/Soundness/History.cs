@@ -1,15 +1,11 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
-using VeleroFreeze.Sandbox.Velero.Runs;
-using VeleroFreeze.Tests.Sandbox.Velero;
 
 namespace VeleroFreeze.Tests.Consistency.Soundness;
 
@@ -17,82 +13,115 @@ namespace VeleroFreeze.Tests.Consistency.Soundness;
 internal sealed class History
 {
     private static readonly Row[] Faults = [.. Enum.GetValues<Row>().Where(row => row != Row.Healthy)];
-    private static readonly DateTimeOffset Boot = new(2026, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
+    private readonly int _seed;
     private readonly Random _chance;
     private readonly KubeVirtRelease _release;
     private readonly VeleroVersion _velero;
     private readonly bool _logsJson;
     private readonly bool _isLossy;
-    private readonly List<VirtualMachineState> _changes = [];
-    private Func<DateTimeOffset> _now = () => Boot;
+    private readonly bool _hasWorkers;
+    private readonly PlayedClocks _clocks;
+    private readonly Twists _twists;
 
     /// <param name="seed">Chooses everything.</param>
     /// <param name="isLossy">Whether artifacts are lost or cut and looks at the cluster are missing.</param>
-    public History(int seed, bool isLossy = false)
+    /// <param name="isTwin">The same VMs in a backup in which nothing goes wrong.</param>
+    public History(int seed, bool isLossy = false, bool isTwin = false)
     {
-        _isLossy = isLossy;
-        _chance = new Random(seed);
+        (_seed, _isLossy, _chance) = (seed, isLossy, new Random(seed));
         _release = KubeVirtRelease.All[_chance.Next(KubeVirtRelease.All.Count)];
         _velero = VeleroVersion.All[_chance.Next(VeleroVersion.All.Count)];
         _logsJson = _chance.Next(2) == 0;
-        Row = _chance.Next(100) < 60 ? Row.Healthy : Faults[_chance.Next(Faults.Length)];
+        _clocks = _chance.Next(2) == 0 ? PlayedClocks.Same : PlayedClocks.Of(_chance);
+        var row = _chance.Next(100) < 60 ? Row.Healthy : Faults[_chance.Next(Faults.Length)];
+        Twist = OneOf<Twist>(60);
+        row = row == Row.Healthy && Twist == Twist.AskedToStart ? Row.PoweredOff : row;
+        Watching = OneOf<Watching>(40);
+        Forgery = OneOf<Forgery>(20);
+        (Row, Twist, Forgery) = isTwin ? (Row.Healthy, Twist.None, Forgery.None) : (row, IsMoved(row) ? Twist.None : Twist, Forgery);
         Vms = [Vm("db", Row), .. Enumerable.Range(0, _chance.Next(3)).Select(i => Vm($"web{i}", _chance.Next(4) == 0 ? Row.NoAgent : Row.Healthy))];
+        _hasWorkers = _velero.HasItemBlocks && Vms.Count > 1 && _chance.Next(2) == 0;
+        _twists = new Twists(Twist, Vms[0], _clocks, _chance);
     }
 
     /// <summary>What happens to the first VM, <c>db</c>.</summary>
     public Row Row { get; }
 
+    /// <summary>What else happens to it, at any moment.</summary>
+    public Twist Twist { get; }
+
+    public Watching Watching { get; }
+
+    public Forgery Forgery { get; }
+
     public IReadOnlyList<PlayedVm> Vms { get; }
 
-    public override string ToString() => $"{Row} on KubeVirt {_release.Version}, Velero {_velero.Name}, log in {(_logsJson ? "JSON" : "text")}";
+    /// <summary>All evidence is there, and nothing but the row speaks against a good verdict. What several workers cost is measured as the price.</summary>
+    public bool IsPlain => Twist == Twist.None && Watching == Watching.Whole && Forgery == Forgery.None && !_hasWorkers;
+
+    public override string ToString() =>
+        $"{Row}, {Twist}, watched {Watching}, files {Forgery}, {(_hasWorkers ? "2 workers" : "1 worker")}, KubeVirt {_release.Version}, Velero {_velero.Name}, log in {(_logsJson ? "JSON" : "text")}";
 
     /// <summary>Plays the backup and judges what it left behind.</summary>
-    public async Task<ConsistencyReport> JudgeAsync() => ConsistencyJudge.Judge(Kept(await PlayAsync()));
+    public async Task<ConsistencyReport> JudgeAsync() => ConsistencyJudge.Judge(await PlayAsync());
 
-    /// <summary>Half of the lossy histories were watched, and the cluster of later is looked at in half of all.</summary>
-    private BackupFacts Kept(BackupFacts facts) => !_isLossy ? facts : facts with
+    public async Task<BackupFacts> PlayAsync()
     {
-        History = _chance.Next(2) == 0 ? facts.History : ClusterHistory.Nothing,
-        Afterwards = _chance.Next(2) == 0 ? Cluster(Boot) : null,
-    };
-
-    private async Task<BackupFacts> PlayAsync()
-    {
-        var before = Cluster(Boot);
-        var cluster = new PlayedCluster(_release, Vms, _chance) { Meanwhile = Meanwhile };
-        _now = () => cluster.Now;
-        var backup = TestObjects.Backup(Spec());
-        await new BackupRun(new RunSettings(_velero) { LogsJson = _logsJson }, backup, Objects(), cluster.Delegates).RunAsync(CancellationToken.None);
-        backup["status"] = cluster.Reports[^1].Status.DeepClone();
-        if (Row == Row.StartedAndStoppedMeanwhile)
-        {
-            Vms[0].Guest = null;
-        }
-
+        var (run, end) = await RunAsync();
+        var twin = Forgery is Forgery.LogOfAnotherBackup or Forgery.ObjectOfAnotherBackup ? (await new History(_seed, isTwin: true).RunAsync()).Run : null;
+        var shown = Forgeries.Of(Forgery, run, twin, _chance);
+        var watch = new PlayedWatch(Vms, _clocks, _chance);
         var facts = new BackupFacts
         {
-            Backup = BackupObjectReader.Read(JsonSerializer.SerializeToElement(backup)),
-            Evidence = EvidenceReader.Read(Artifacts(cluster)),
-            History = Watched(before, cluster.Now),
+            Backup = shown.ReadBackup(),
+            Evidence = shown.ReadFiles(Kept),
+            History = PlayedMemory.Of(Watching, watch, Start, end, _chance) with { Actors = _twists.Actors, LeftFrozen = _twists.LeftFrozen },
+            InBackup = _chance.Next(4) == 0 ? watch.Look(Vms[0].Captured.Count > 0 ? Vms[0].Captured.Values.Max(span => span.To) : end) : null,
+            Afterwards = _chance.Next(4) == 0 ? watch.Look(end) : null,
         };
-        return Row is Row.KubeVirtDataMover or Row.KubeVirtDataMoverWithoutAgent or Row.KubeVirtDataMoverThatSaysNothing ? new PlayedDataMover(Vms[0], _release, _chance).Move(facts, cluster.Now) : facts;
+        return IsMoved(Row) ? new PlayedDataMover(Vms[0], _release, _chance).Move(facts, end) : facts;
     }
 
-    private Dictionary<ArtifactKind, ArtifactContent> Artifacts(PlayedCluster cluster)
+    private DateTimeOffset Start { get; set; }
+
+    private async Task<(PlayedRun Run, DateTimeOffset End)> RunAsync()
     {
-        var uploads = cluster.Reports.SelectMany(report => report.Uploads).ToList();
-        var found = new Dictionary<ArtifactKind, ArtifactContent>();
-        foreach (var kind in Enum.GetValues<ArtifactKind>().Where(kind => kind != ArtifactKind.BackupContents))
+        var clusters = (_hasWorkers ? new[] { Vms.Take(1), Vms.Skip(1) } : [Vms]).Select((vms, i) => Cluster([.. vms], i == 0 ? "x" : "y")).ToList();
+        Start = clusters.Min(cluster => cluster.Cluster.Now);
+        var runs = new List<PlayedRun>();
+        foreach (var (cluster, vms) in clusters)
         {
-            var file = VeleroFreeze.Sandbox.Velero.Artifacts.ArtifactKinds.FileOf(kind.ToString(), "nightly");
-            found[kind] = uploads.FindLast(upload => upload.Name == file) is { } upload && !(_isLossy && _chance.Next(4) == 0) ? ArtifactContent.Of(Whole(upload.Content)) : ArtifactContent.Missing();
+            if (vms[0] == Vms[0])
+            {
+                cluster.Expect(_twists.Of(Start));
+            }
+
+            runs.Add(await PlayedRun.PlayAsync(_velero, _logsJson, Spec(), Objects(vms), cluster));
         }
 
-        return found;
+        var end = clusters.Max(cluster => cluster.Cluster.Now);
+        if (Row == Row.StartedAndStoppedMeanwhile)
+        {
+            Vms[0].Stop(end);
+        }
+
+        return (PlayedWorkers.Join(runs, _chance), end);
     }
 
-    private byte[] Whole(byte[] content) => _isLossy && _chance.Next(8) == 0 ? content[.._chance.Next(content.Length)] : content;
+    private (PlayedCluster Cluster, IReadOnlyList<PlayedVm> Vms) Cluster(IReadOnlyList<PlayedVm> vms, string worker)
+    {
+        PlayedCluster? cluster = null;
+        cluster = new PlayedCluster(_release, vms, new Random((_seed * 2) + (worker == "x" ? 0 : 1))) { Meanwhile = claim => Meanwhile(claim, cluster!.Now), Clocks = _clocks, Worker = worker };
+        return (cluster, vms);
+    }
+
+    private IEnumerable<JsonObject> Objects(IReadOnlyList<PlayedVm> vms) => vms.SelectMany(new PlayedObjects(_release).Of);
+
+    private byte[]? Kept(byte[] content) => !_isLossy ? content
+        : _chance.Next(4) == 0 ? null
+        : _chance.Next(8) == 0 ? content[.._chance.Next(content.Length)]
+        : content;
 
     private string Spec() => Row switch
     {
@@ -105,8 +134,23 @@ internal sealed class History
     private PlayedVm Vm(string name, Row row)
     {
         var claims = Enumerable.Range(0, 1 + _chance.Next(3)).Select(i => $"{name}-{i}").ToArray();
-        return new PlayedVm(name, row, claims, row is Row.PoweredOff or Row.StartedMeanwhile or Row.StartedAndStoppedMeanwhile ? null : new Guest(FaultOf(row), Boot));
+        var booted = PlayedWatch.Boot.AddMilliseconds(-_chance.Next(5000));
+        var vm = new PlayedVm(name, row, claims);
+        if (row is not (Row.PoweredOff or Row.StartedMeanwhile or Row.StartedAndStoppedMeanwhile))
+        {
+            vm.StartRunning(booted, new Guest(FaultOf(row), booted));
+        }
+
+        if (name == "db" && claims.Length > 1 && Twist == Twist.Hotplugged)
+        {
+            vm.Attached[claims[^1]] = DateTimeOffset.MaxValue;
+        }
+
+        vm.Imported = name == "db" && Twist == Twist.MarkedAsImported ? claims[^1] : null;
+        return vm;
     }
+
+    private static bool IsMoved(Row row) => row is Row.KubeVirtDataMover or Row.KubeVirtDataMoverWithoutAgent or Row.KubeVirtDataMoverThatSaysNothing;
 
     private static GuestFault FaultOf(Row row) => row switch
     {
@@ -123,133 +167,20 @@ internal sealed class History
     };
 
     /// <summary>What happens while the first disk of <c>db</c> is captured.</summary>
-    private void Meanwhile(string claim)
+    private void Meanwhile(string claim, DateTimeOffset now)
     {
         var db = Vms[0];
-        if (claim != db.Claims[0])
+        if (claim == db.Claims[0] && Row == Row.StoppedMeanwhile)
         {
-            return;
+            db.Stop(now);
         }
-
-        if (Row == Row.StoppedMeanwhile)
+        else if (claim == db.Claims[0] && Row is Row.StartedMeanwhile or Row.StartedAndStoppedMeanwhile && db.Current is null)
         {
-            db.Guest = null;
-        }
-        else if (Row is Row.StartedMeanwhile or Row.StartedAndStoppedMeanwhile)
-        {
-            db.Guest = new Guest(GuestFault.Healthy, Boot);
-        }
-        else
-        {
-            return;
-        }
-
-        _changes.Add(new VirtualMachineState(_now(), FactsOf(db)));
-    }
-
-    private IEnumerable<JsonObject> Objects() => Vms.SelectMany(ObjectsOf);
-
-    private IEnumerable<JsonObject> ObjectsOf(PlayedVm vm)
-    {
-        var driver = vm.Row == Row.NoSnapshotter ? "" : "rbd.csi";
-        var objects = TestObjects.Vm(vm.Name, MountedBy(vm), driver, [.. Annotations(vm)]).ToList();
-        if (IsHotplugged(vm))
-        {
-            objects.AddRange(TestObjects.Disk(vm.Claims[^1], driver));
-            objects.Insert(0, TestObjects.Pod($"hp-volume-{vm.Name}", [vm.Claims[^1]]));
-        }
-
-        if (vm.Row == Row.DiskCapturedThroughAnotherPod)
-        {
-            objects.Insert(0, TestObjects.Pod("exporter", [vm.Claims[0]]));
-        }
-
-        if (vm.Row == Row.MigratedBefore)
-        {
-            objects.Insert(0, Completed(TestObjects.Launcher(vm.Name, vm.Claims, [.. Annotations(vm)]), "-old"));
-        }
-
-        if (vm.Row == Row.OnlyACompletedPod)
-        {
-            Completed(objects[0], "");
-        }
-
-        return objects.Where(json => !IsLeftOut(vm, json));
-    }
-
-    private static string[] MountedBy(PlayedVm vm) => IsHotplugged(vm) ? vm.Claims[..^1] : vm.Claims;
-
-    private static bool IsHotplugged(PlayedVm vm) => vm.Row is Row.HotpluggedDisk or Row.HotpluggedDiskAndAnotherThaw;
-
-    private static bool IsLeftOut(PlayedVm vm, JsonObject json) =>
-        json["kind"]!.GetValue<string>() == "Pod" && json["metadata"]!["name"]!.GetValue<string>() == vm.Pod && (!vm.RunsAtStart || vm.Row == Row.PodLeftOut);
-
-    private static JsonObject Completed(JsonObject pod, string suffix)
-    {
-        pod["metadata"]!["name"] = pod["metadata"]!["name"]!.GetValue<string>() + suffix;
-        pod["status"]!["phase"] = "Succeeded";
-        return pod;
-    }
-
-    private IEnumerable<(string Key, string Value)> Annotations(PlayedVm vm)
-    {
-        const string Pre = "pre.hook.backup.velero.io/";
-        const string Post = "post.hook.backup.velero.io/";
-        if (_release.PreHookTimeout is { } timeout)
-        {
-            yield return (Pre + "timeout", timeout);
-        }
-
-        var changes = vm.Row switch
-        {
-            Row.ShortAutomaticThaw => [(Pre + "command", Command(vm.Name, "freeze", """, "--unfreezeTimeoutSeconds", "20" """))],
-            Row.NoHooks => [(Pre + "command", ""), (Post + "command", "")],
-            Row.AnotherCommand => [(Pre + "command", """["/bin/sync"]""")],
-            Row.HotpluggedDiskAndAnotherThaw => [(Post + "command", $"""["/bin/sh","-c","virt-freezer --unfreeze --name {vm.Name} --namespace shop"]""")],
-            Row.NameOfAnotherVm => [(Pre + "command", Command("other", "freeze")), (Post + "command", Command("other", "unfreeze"))],
-            Row.WrongContainer => [(Pre + "container", "istio-proxy")],
-            Row.FailsUnderFail => [(Pre + "on-error", "Fail")],
-            Row.FreezeAfterVeleroGaveUp => [(Pre + "timeout", "10s")],
-            Row.ThawFails => [(Post + "command", Command("other", "unfreeze"))],
-            _ => Array.Empty<(string, string)>(),
-        };
-        foreach (var change in changes)
-        {
-            yield return change;
+            db.Start(now, new Guest(GuestFault.Healthy, now), db.PodOf("abcde"));
         }
     }
 
-    private static string Command(string name, string mode, string more = "") =>
-        $"""["/usr/bin/virt-freezer", "--{mode}", "--name", "{name}", "--namespace", "shop"{more.TrimEnd()}]""";
-
-    private ClusterHistory Watched(ClusterFacts before, DateTimeOffset end)
-    {
-        var after = Cluster(end);
-        return new ClusterHistory
-        {
-            Source = HistorySource.Watch,
-            Watched = [new WatchedSpan(Boot, end.AddHours(1))],
-            VirtualMachines = before.VirtualMachines.Keys.ToDictionary(key => key, IReadOnlyList<VirtualMachineState> (key) =>
-            [
-                new VirtualMachineState(Boot, before.VirtualMachines[key]),
-                .. _changes.Where(change => change.Machine!.Key == key),
-                new VirtualMachineState(end, after.VirtualMachines[key]),
-            ]),
-        };
-    }
-
-    private ClusterFacts Cluster(DateTimeOffset at) => new(at, Vms.ToDictionary(vm => new VirtualMachineKey("shop", vm.Name), FactsOf));
-
-    private static VirtualMachineFacts FactsOf(PlayedVm vm) => new()
-    {
-        Key = new VirtualMachineKey("shop", vm.Name),
-        Policy = FreezePolicy.Required,
-        State = vm.Guest is null ? RunState.Off : RunState.On,
-        Guest = vm.Row is Row.WindowsInTime or Row.WindowsTooLate ? GuestSystem.Windows : vm.Row == Row.GuestSystemNotTold ? GuestSystem.Unknown : GuestSystem.Other,
-        Disks = [.. vm.Claims.Select((claim, i) => new DiskFacts($"disk{i}", claim, IsHotplugged: IsHotplugged(vm) && i == vm.Claims.Length - 1))],
-        Pods = vm.Guest is null ? [] : [new LauncherPod(vm.Pod, "Running", null, $"uid-{vm.Name}", Boot), .. vm.Row == Row.MigratedBefore ? [new LauncherPod(vm.Pod + "-old", "Succeeded", null, $"uid-{vm.Name}", Boot)] : Array.Empty<LauncherPod>()],
-        InstanceUid = vm.Guest is null ? "" : $"uid-{vm.Name}",
-        InstanceCreatedAt = vm.Guest is null ? null : Boot,
-        Version = $"uid/{vm.Version}",
-    };
+    /// <summary>Any of them in so many of a hundred histories, and the first in all others.</summary>
+    private T OneOf<T>(int percent)
+        where T : struct, Enum => _chance.Next(100) >= percent ? default : Enum.GetValues<T>()[_chance.Next(Enum.GetValues<T>().Length)];
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero.Hooks;
@@ -6,13 +8,22 @@ using VeleroFreeze.Sandbox.Velero.Runs;
 namespace VeleroFreeze.Tests.Consistency.Soundness;
 
 /// <summary>A cluster whose time passes only when somebody waits: guests that freeze for real, and storage that cuts at a known moment.</summary>
-internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<PlayedVm> vms, Random chance)
+internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyList<PlayedVm> vms, Random chance)
 {
+    private readonly List<(DateTimeOffset At, Action<DateTimeOffset> Do)> _events = [];
     private readonly Dictionary<string, (DateTimeOffset Created, string Claim, double Cut)> _snapshots = [];
     private readonly Dictionary<string, (DateTimeOffset Started, double Length)> _transfers = [];
     private int _names;
 
     public DateTimeOffset Now { get; private set; } = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMilliseconds(chance.Next(1000));
+
+    public PlayedClocks Clocks { get; init; } = PlayedClocks.Same;
+
+    /// <summary>Seconds between <c>InProgress</c> and the first item.</summary>
+    public double Delay { get; init; }
+
+    /// <summary>Sets generated names apart from those of another worker.</summary>
+    public string Worker { get; init; } = "x";
 
     public List<Progress> Reports { get; } = [];
 
@@ -33,42 +44,67 @@ internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<Playe
         Report = (progress, _) =>
         {
             Reports.Add(progress);
-            return Task.CompletedTask;
+            return progress.Phase == "InProgress" && Reports.Count(report => report.Phase == "InProgress") == 1 ? Pass(TimeSpan.FromSeconds(Delay)) : Task.CompletedTask;
         },
-        Suffix = () => $"x{++_names:0000}",
+        Suffix = () => $"{Worker}{++_names:0000}",
     };
+
+    /// <summary>What happens by itself, at its moment; what lies behind happens at once.</summary>
+    public void Expect(IEnumerable<(DateTimeOffset At, Action<DateTimeOffset> Do)> events)
+    {
+        _events.AddRange(events);
+        _events.Sort((one, other) => one.At.CompareTo(other.At));
+        Pass(TimeSpan.Zero);
+    }
 
     private Task Pass(TimeSpan time)
     {
-        Now += time;
+        var end = Now + time;
+        while (_events.Count > 0 && _events[0].At <= end)
+        {
+            var (at, happens) = _events[0];
+            _events.RemoveAt(0);
+            Now = at > Now ? at : Now;
+            happens(at);
+        }
+
+        Now = end;
         return Task.CompletedTask;
     }
 
     private Task<ExecOutcome> ExecAsync(ExecRequest request, CancellationToken stop)
     {
-        Now += TimeSpan.FromMilliseconds(chance.Next(40));
+        Pass(TimeSpan.FromMilliseconds(chance.Next(40)));
         if (request.Command is ["/bin/sh", "-c", var script])
         {
             return ExecAsync(request with { Command = [VirtFreezer.Path, .. script.Split(' ').Skip(1)] }, stop);
         }
 
-        if (request.Command[0] != VirtFreezer.Path)
-        {
-            return Task.FromResult<ExecOutcome>(new ExecOutcome.Exited(0, "done\n", ""));
-        }
-
-        var vm = vms.Single(vm => vm.Pod == request.Pod.Name);
-        if (vm.Guest is null)
-        {
-            return Task.FromResult<ExecOutcome>(new ExecOutcome.Refused("unable to upgrade connection: pod does not exist"));
-        }
-
-        var run = VirtFreezer.Run([.. request.Command.Skip(1)], new Launcher("shop", vm.Name), vm.Guest, release, Now);
-        vm.Guest = run.Guest;
-        var isLate = request.Timeout is { } timeout && timeout <= run.Took;
-        Now += isLate ? request.Timeout!.Value : run.Took;
-        return Task.FromResult<ExecOutcome>(isLate ? new ExecOutcome.TimedOut() : new ExecOutcome.Exited(run.ExitCode, "", run.Stderr));
+        return Task.FromResult(request.Command[0] == VirtFreezer.Path ? Freezer(request) : request.Command[0] == "/bin/false" ? new ExecOutcome.Exited(1, "", "no\n") : new ExecOutcome.Exited(0, "done\n", ""));
     }
+
+    /// <summary>A command ends with the pod that it runs in.</summary>
+    private ExecOutcome Freezer(ExecRequest request)
+    {
+        var vm = vms.SingleOrDefault(vm => vm.Current?.Pod == request.Pod.Name);
+        if (vm?.Current is not { } instance)
+        {
+            return new ExecOutcome.Refused("unable to upgrade connection: pod does not exist");
+        }
+
+        var run = VirtFreezer.Run([.. request.Command.Skip(1)], new Launcher("shop", vm.Name), instance.Guest, release, Now);
+        instance.Guest = run.Guest;
+        var isLate = request.Timeout is { } timeout && timeout <= run.Took;
+        Pass(isLate ? request.Timeout!.Value : run.Took);
+        return isLate ? new ExecOutcome.TimedOut() : instance.To is null ? new ExecOutcome.Exited(run.ExitCode, "", ByNode(run.Stderr)) : new ExecOutcome.Exited(137, "", "");
+    }
+
+    /// <summary>virt-freezer's own times are by the node's clock.</summary>
+    private string ByNode(string stderr) => Timestamp().Replace(
+        stderr, match => $"\"timestamp\":\"{(DateTimeOffset.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) + Clocks.Node).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture)}\"");
+
+    [GeneratedRegex("\"timestamp\":\"([^\"]+)\"")]
+    private static partial Regex Timestamp();
 
     private Task CreateAsync(SnapshotRequest request)
     {
@@ -89,7 +125,7 @@ internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<Playe
     private SnapshotState Read((DateTimeOffset Created, string Claim, double Cut) snapshot, string name)
     {
         var taken = snapshot.Created + TimeSpan.FromSeconds(snapshot.Cut);
-        if (OwnerOf(snapshot.Claim).Row == Row.SnapshotFails)
+        if (OwnerOf(snapshot.Claim)?.Row == Row.SnapshotFails)
         {
             return new SnapshotState { Content = $"snapcontent-{name}", Error = "no space left on device" };
         }
@@ -108,13 +144,13 @@ internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<Playe
             Handle = taken <= Now ? $"handle-{name}" : null,
             Size = 1 << 30,
             IsReady = taken + TimeSpan.FromSeconds(4) <= Now,
-            Taken = taken <= Now ? taken : null,
+            Taken = taken <= Now ? taken + Clocks.Storage : null,
         };
     }
 
     private Task StartAsync(TransferRequest request)
     {
-        var length = OwnerOf(request.Claim.Name).Row == Row.LongFileSystemCopy ? 400 : 5 + (chance.NextDouble() * 20);
+        var length = OwnerOf(request.Claim.Name)?.Row == Row.LongFileSystemCopy ? 400 : 5 + (chance.NextDouble() * 20);
         _transfers[request.Name] = (Now + TimeSpan.FromSeconds(1 + chance.NextDouble()), length);
         return Task.CompletedTask;
     }
@@ -125,16 +161,16 @@ internal sealed class PlayedCluster(KubeVirtRelease release, IReadOnlyList<Playe
         var end = started + TimeSpan.FromSeconds(length);
         if (Now < end)
         {
-            return Now < started ? new TransferState("New") : new TransferState("InProgress", started);
+            return Now < started ? new TransferState("New") : new TransferState("InProgress", started + Clocks.Node);
         }
 
-        if (request.Kind == TransferKind.PodVolumeBackup)
+        if (request.Kind == TransferKind.PodVolumeBackup && OwnerOf(request.Claim.Name) is { } owner)
         {
-            OwnerOf(request.Claim.Name).Captured[request.Claim.Name] = (started, end);
+            owner.Captured[request.Claim.Name] = (started, end);
         }
 
-        return new TransferState("Completed", started, end, 4096, "kopia-1");
+        return new TransferState("Completed", started + Clocks.Node, end + Clocks.Node, 4096, "kopia-1");
     }
 
-    private PlayedVm OwnerOf(string claim) => vms.First(vm => vm.Claims.Contains(claim));
+    private PlayedVm? OwnerOf(string claim) => vms.FirstOrDefault(vm => vm.Claims.Contains(claim));
 }

@@ -38,8 +38,8 @@ internal sealed class PlayedDataMover(PlayedVm vm, KubeVirtRelease release, Rand
         return run.ExitCode == 0 && vm.Row != Row.KubeVirtDataMoverWithoutAgent;
     }
 
-    private void Thaw(DateTimeOffset at) =>
-        vm.Guest = VirtFreezer.Run(["--unfreeze", "--name", "db", "--namespace", "shop"], new Launcher("shop", "db"), vm.Guest!, release, at).Guest;
+    private void Thaw(DateTimeOffset at) => vm.Guest =
+        VirtFreezer.Run(["--unfreeze", "--name", "db", "--namespace", "shop"], new Launcher("shop", "db"), vm.Guest!, release, at).Guest;
 
     private static VolumeInfo Skipped(VolumeInfo volume) => volume.Claim.StartsWith("db-", StringComparison.Ordinal) ? volume with { Skipped = true, SkippedReason = "policy", Succeeded = null } : volume;
 

@@ -3,47 +3,70 @@ using VeleroFreeze.Sandbox.Guests;
 namespace VeleroFreeze.Tests.Consistency.Soundness;
 
 /// <summary>One VM of a history, and what became of it. The guest's own record of its freezes is the truth a verdict is held against.</summary>
-internal sealed class PlayedVm(string name, Row row, string[] claims, Guest? guest)
+internal sealed class PlayedVm(string name, Row row, string[] claims)
 {
+    private readonly List<PlayedInstance> _instances = [];
+
     public string Name => name;
 
     public Row Row => row;
 
     public string[] Claims => claims;
 
-    public string Pod => $"virt-launcher-{name}";
+    /// <summary>Claims that were plugged in while the backup ran.</summary>
+    public Dictionary<string, DateTimeOffset> Attached { get; } = [];
+
+    /// <summary>Claims with CDI's mark of an import, which anybody may write, and which Velero was told to leave out.</summary>
+    public string? Imported { get; set; }
+
+    public bool IsAskedToStart { get; set; }
+
+    public IReadOnlyList<PlayedInstance> Instances => _instances;
 
     /// <summary>Null while it is off.</summary>
+    public PlayedInstance? Current => _instances.Count > 0 && _instances[^1].To is null ? _instances[^1] : null;
+
     public Guest? Guest
     {
-        get;
-        set
-        {
-            Version += field is null != value is null ? 1 : 0;
-            HasRun |= value is not null;
-            field = value;
-        }
+        get => Current?.Guest;
+        set => Current!.Guest = value!;
     }
-    = guest;
 
-    /// <summary>KubeVirt writes to the VM with every start and stop.</summary>
-    public int Version { get; private set; }
+    public string Pod => Current?.Pod ?? PodOf("abcde");
 
-    public bool HasRun { get; private set; } = guest is not null;
+    public bool RunsAtStart { get; private set; }
 
-    public bool RunsAtStart { get; } = guest is not null;
-
-    public bool RunsAtEnd => Guest is not null;
+    public bool RunsAtEnd => Current is not null;
 
     /// <summary>When the data of a claim is from; over an interval for a file-system copy.</summary>
     public Dictionary<string, (DateTimeOffset From, DateTimeOffset To)> Captured { get; } = [];
 
-    /// <summary>Every disk was captured while the file systems stood still.</summary>
-    public bool IsTrulyFrozen => Claims.All(claim => Captured.TryGetValue(claim, out var span) && Guest is not null && StandsStill(span.From, span.To));
+    /// <summary>Every disk that it had when the last was captured was captured within one freeze.</summary>
+    public bool IsTrulyFrozen => Had() is var claims && claims.All(Captured.ContainsKey)
+        && _instances.Exists(instance => instance.StandsStill([.. claims.Select(claim => Captured[claim])]) && claims.All(claim => !Attached.TryGetValue(claim, out var at) || instance.Guest.Freezes.All(freeze => at < freeze.From)));
 
-    /// <summary>It was off from the first moment of the backup to the last, and every disk was captured.</summary>
-    public bool IsTrulyOffline => !HasRun && Claims.All(Captured.ContainsKey);
+    /// <summary>It was off from before the backup until every disk was captured.</summary>
+    public bool IsTrulyOffline => claims.All(Captured.ContainsKey) && !_instances.Exists(instance => Captured.Values.Any(span => instance.From <= span.To));
 
-    private bool StandsStill(DateTimeOffset from, DateTimeOffset to) =>
-        Guest!.Freezes.Exists(span => !span.IsPretended && span.IsTrueAt(from) && (span.TrueEnd is not { } end || end > to));
+    public void StartRunning(DateTimeOffset booted, Guest guest)
+    {
+        Start(booted, guest, PodOf("abcde"));
+        RunsAtStart = true;
+    }
+
+    public void Start(DateTimeOffset at, Guest guest, string pod) => _instances.Add(new PlayedInstance($"{name}-{_instances.Count}", pod, at, guest));
+
+    public void Stop(DateTimeOffset at)
+    {
+        if (Current is { } instance)
+        {
+            instance.Guest = instance.Guest.Stop(at);
+            instance.To = at;
+        }
+    }
+
+    public string PodOf(string suffix) => $"virt-launcher-{name}-{suffix}";
+
+    /// <summary>A disk that came after the last capture is no part of this backup.</summary>
+    private List<string> Had() => Captured.Count == 0 ? [.. claims] : [.. claims.Where(claim => !Attached.TryGetValue(claim, out var at) || at <= Captured.Values.Max(span => span.To))];
 }

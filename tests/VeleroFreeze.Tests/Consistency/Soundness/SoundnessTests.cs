@@ -9,8 +9,14 @@ namespace VeleroFreeze.Tests.Consistency.Soundness;
 public sealed class SoundnessTests(ITestOutputHelper output)
 {
     /// <summary>Rows in which a fact is missing or changes under the backup, so that not to tell is the right answer.</summary>
-    private static readonly Row[] Open = [Row.GuestSystemNotTold, Row.StoppedMeanwhile, Row.StartedAndStoppedMeanwhile, Row.KubeVirtDataMoverThatSaysNothing];
+    private static readonly Row[] Open = 
+    [
+        Row.GuestSystemNotTold, Row.StoppedMeanwhile, Row.StartedMeanwhile, Row.StartedAndStoppedMeanwhile, Row.KubeVirtDataMoverThatSaysNothing,
+        // Nobody answered the thaw, so that nobody knows whether it was the same instance.
+        Row.ThawFails,
+    ];
 
+    /// <summary>200,000 histories with <c>VELEROFREEZE_PROPERTY_CASES=4</c>.</summary>
     [Fact]
     public async Task No_verdict_says_consistent_where_the_guest_knows_better_and_hardly_any_is_left_open()
     {
@@ -23,7 +29,11 @@ public sealed class SoundnessTests(ITestOutputHelper output)
             foreach (var vm in history.Vms)
             {
                 var judged = report.VirtualMachines.Single(found => found.Name == vm.Name);
-                verdicts.AddOrUpdate((vm.Row, judged.Verdict), 1, (_, n) => n + 1);
+                if (history.IsPlain)
+                {
+                    verdicts.AddOrUpdate((vm.Row, judged.Verdict), 1, (_, n) => n + 1);
+                }
+
                 if (IsLie(judged.Verdict, vm))
                 {
                     lies.Add($"seed {seed}, {vm.Name}: {judged.Verdict}, {vm.Row} ({history})");
