@@ -49,6 +49,12 @@ internal sealed class PlayedInstance(string uid, string pod, DateTimeOffset from
     /// <summary>The same instance and pod, and a guest that starts anew: nothing is frozen in it, and its agent is there only later.</summary>
     public void ResetAt(DateTimeOffset at)
     {
+        // A freeze that ends before KubeVirt's first poll of it leaves no trace.
+        if (Guest.ReportsFrozenAt(at) && !Guest.ShowsFrozenAt(at))
+        {
+            return;
+        }
+
         ThawAt(at);
         _reset = (at, Guest);
         Guest = Guest with { AgentKnownFrom = at + Guest.BootTime };
