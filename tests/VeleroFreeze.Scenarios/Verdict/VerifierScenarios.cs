@@ -12,7 +12,7 @@ public sealed class VerifierScenarios
         await cluster.StartVmAsync("good", "healthy");
         await cluster.StartVmAsync("bad", "no-agent");
         await cluster.BackUpAsync("nightly", "good, bad");
-        (await cluster.VerdictAsync("nightly")).ShouldBe("crash-consistent");
+        (await cluster.VerdictAsync("nightly")).ShouldBe("crash-consistent", await cluster.KubectlAsync("get backup/nightly -n velero -o jsonpath='{.metadata.annotations}'"));
         await cluster.AnnouncedAsync(await cluster.UidAsync("nightly"));
         (await cluster.KubectlAsync("get backup/nightly -n velero -o jsonpath='{.status.hookStatus}'")).ShouldBe("""{"hooksAttempted":4}""");
 

@@ -126,8 +126,6 @@ internal sealed class Scenario
             FirstAt = Start,
             LastAt = Now,
             Lines = _line,
-            BeginsAsVelero = true,
-            EndsAsVelero = true,
             Hooks = _hooks,
             Marks = _marks,
         });

@@ -45,8 +45,9 @@ internal sealed record OneInstance : Proof
         }
 
         var told = subject.Timeline.Between(frozen, thawed);
-        // Somebody's word is that the objects were so throughout; it still must not be younger than what it vouches for.
-        var latest = frozen.Plus(subject.Source == FactSource.Word ? Clocks.ToleranceSeconds : -Clocks.ToleranceSeconds);
+        // Where no other instance was there, none but this one can have been frozen, however young it is by another clock. Somebody's word has one alone.
+        var isOnly = told.Select(state => state.Machine?.InstanceUid ?? "").Where(uid => uid.Length > 0).Distinct(StringComparer.Ordinal).Count() == 1;
+        var latest = frozen.Plus(isOnly ? Clocks.ToleranceSeconds : -Clocks.ToleranceSeconds);
         var first = told.LastOrDefault(state => state.Machine?.InstanceCreatedAt <= latest)?.Machine;
         if (first is not { State: RunState.On, InstanceUid.Length: > 0 })
         {

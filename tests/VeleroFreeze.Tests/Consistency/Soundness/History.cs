@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;

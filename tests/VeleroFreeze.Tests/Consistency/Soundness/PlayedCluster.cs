@@ -33,7 +33,7 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
     public Cluster Delegates => new()
     {
         Now = () => Now,
-        Wait = (time, _) => Pass(time),
+        Wait = (time, _) => WaitAsync(time),
         Exec = ExecAsync,
         SnapshotClass = driver => $"class-of-{driver}",
         CreateSnapshot = (request, _) => CreateAsync(request),
@@ -44,7 +44,7 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         Report = (progress, _) =>
         {
             Reports.Add(progress);
-            return progress.Phase == "InProgress" && Reports.Count(report => report.Phase == "InProgress") == 1 ? Pass(TimeSpan.FromSeconds(Delay)) : Task.CompletedTask;
+            return progress.Phase == "InProgress" && Reports.Count(report => report.Phase == "InProgress") == 1 ? WaitAsync(TimeSpan.FromSeconds(Delay)) : Task.CompletedTask;
         },
         Suffix = () => $"{Worker}{++_names:0000}",
     };
@@ -57,7 +57,13 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         Pass(TimeSpan.Zero);
     }
 
-    private Task Pass(TimeSpan time)
+    private Task WaitAsync(TimeSpan time)
+    {
+        Pass(time);
+        return Task.CompletedTask;
+    }
+
+    private void Pass(TimeSpan time)
     {
         var end = Now + time;
         while (_events.Count > 0 && _events[0].At <= end)
@@ -69,7 +75,6 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         }
 
         Now = end;
-        return Task.CompletedTask;
     }
 
     private Task<ExecOutcome> ExecAsync(ExecRequest request, CancellationToken stop)

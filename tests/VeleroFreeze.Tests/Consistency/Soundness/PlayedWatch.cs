@@ -15,13 +15,13 @@ internal sealed class PlayedWatch(IReadOnlyList<PlayedVm> vms, PlayedClocks cloc
     {
         Source = HistorySource.Watch,
         Watched = [new WatchedSpan(from + clocks.Verifier, to + clocks.Verifier)],
-        VirtualMachines = vms.ToDictionary(vm => new VirtualMachineKey("shop", vm.Name), vm => States(vm, from, to)),
+        VirtualMachines = vms.ToDictionary(vm => new VirtualMachineKey("shop", vm.Name), IReadOnlyList<VirtualMachineState> (vm) => States(vm, from, to)),
     };
 
     public ClusterFacts Look(DateTimeOffset at) => new(at, vms.ToDictionary(vm => new VirtualMachineKey("shop", vm.Name), vm => Facts(vm, at)));
 
     /// <summary>The list tells what is at its moment, and the watch each change after it.</summary>
-    private IReadOnlyList<VirtualMachineState> States(PlayedVm vm, DateTimeOffset from, DateTimeOffset to)
+    private List<VirtualMachineState> States(PlayedVm vm, DateTimeOffset from, DateTimeOffset to)
     {
         var told = from + clocks.Verifier;
         var states = new List<VirtualMachineState> { new(told, Facts(vm, from)) };
