@@ -120,6 +120,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         metrics.Show(gauges);
         try
         {
+            await watch.Warm.WaitAsync(cancellation);
             await new VerifierLoop(client, parts, _time, log, readiness.Contacted).RunAsync(cancellation);
         }
         finally

@@ -31,41 +31,4 @@ public sealed class SignalScenarios : IDisposable
         // 3 where the command heard it, else what a shell makes of the signal.
         result.ExitCode.ShouldBeOneOf(3, 143, 130);
     }
-
-    [Fact]
-    public async Task A_write_that_finds_no_room_leaves_the_files_as_they_were_hard_links_too()
-    {
-        const string Script = """
-            cp "$0" vm.yaml; ln vm.yaml link.yaml; cp "$0" alone.yaml; cp "$0" before.yaml
-            # No file may grow beyond what it has now, which is what a full disk does, without a disk.
-            (trap '' XFSZ; ulimit -f 1; DOTNET_EnableWriteXorExecute=0 velero-freeze inject -w alone.yaml; DOTNET_EnableWriteXorExecute=0 velero-freeze inject -w vm.yaml) 2>error
-            cmp vm.yaml before.yaml && cmp alone.yaml before.yaml && ls -A && cat error
-            """;
-        await File.WriteAllTextAsync(Path.Combine(_folder, "given"), Vm());
-        var result = await Shell.RunAsync(Script.Replace("$0", "given", StringComparison.Ordinal), _folder);
-        result.ExitCode.ShouldBe(0, result.Output + result.Error);
-        var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines[..6].ShouldBe(["alone.yaml", "before.yaml", "error", "given", "link.yaml", "vm.yaml"]);
-        lines[6..].Length.ShouldBe(2);
-        lines[6].ShouldContain("alone.yaml: cannot be replaced: ");
-        lines[7].ShouldContain("vm.yaml: cannot be replaced: ");
-    }
-
-    /// <summary>Just under the kibibyte that is allowed, and over it with hooks.</summary>
-    private static string Vm() => """
-        apiVersion: kubevirt.io/v1
-        kind: VirtualMachine
-        metadata:
-          name: db
-          namespace: shop
-          labels:
-            velerofreeze.io/freeze: required
-        spec:
-          runStrategy: Always
-          template:
-            spec:
-              domain:
-                devices: {}
-
-        """.PadRight(700, '#');
 }

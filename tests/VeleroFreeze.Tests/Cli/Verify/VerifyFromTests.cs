@@ -25,10 +25,17 @@ public sealed class VerifyFromTests : IDisposable
     [Fact]
     public async Task A_backup_is_judged_by_its_files_alone()
     {
+        // Files alone do not tell which instance ran and which disks it had: somebody has to say so.
         Lay(Healthy);
         var good = await RunAsync("verify", "--from", Bucket);
-        good.ExitCode.ShouldBe(0, good.Error);
-        good.Output.ShouldContain("Backup velero/nightly: file-system-consistent");
+        good.ExitCode.ShouldBe(3, good.Error);
+        good.Output.ShouldContain("nobody watched the VM while it was backed up");
+
+        const string Vouched = "volumes-without-a-claim-are-no-disks-velero-1.18-is-file-system-consistent";
+        Lay(Vouched);
+        var vouched = await RunAsync("verify", "--from", Bucket, "--objects", Path.Combine(GoldenCases.Folder("verdicts", Vouched), "objects-throughout.json"));
+        vouched.ExitCode.ShouldBe(0, vouched.Error);
+        vouched.Output.ShouldContain("Backup velero/nightly: file-system-consistent");
 
         Lay(NoAgent);
         var bad = await RunAsync("verify", "--from", Bucket);
