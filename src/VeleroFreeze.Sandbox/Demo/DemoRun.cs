@@ -33,7 +33,7 @@ internal sealed class DemoRun(DemoOptions options, DemoScreen screen, TextReader
             Api = new ApiServerOptions { KubeconfigPath = options.Kubeconfig },
             KubeVirt = options.KubeVirt,
             Velero = options.Velero,
-            Speed = 10,
+            Speed = 1,
         });
         using var cluster = new DemoCluster(new ClusterClient(sandbox.Kubeconfig, "velero-freeze-demo"));
         await StartRolesAsync(cluster, folder, stop);

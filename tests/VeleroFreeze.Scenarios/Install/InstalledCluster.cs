@@ -40,7 +40,7 @@ internal sealed class InstalledCluster : IAsyncDisposable
             KubeVirt = hasActors ? KubeVirtRelease.All[^1] : null,
             Velero = hasActors ? VeleroVersion.All[^1] : null,
             // Slow enough that the state of the cluster can be recorded while a backup runs.
-            Speed = 10,
+            Speed = 1,
             Tamper = tamper,
         });
         var options = new PodRunnerOptions(cluster.Api.Address) { Environment = new Dictionary<string, string>([KeyValuePair.Create(LoopbackStorage.Name, LoopbackStorage.Value)]) };
