@@ -9,7 +9,7 @@ namespace VeleroFreeze.Tests.Consistency.Soundness;
 public sealed class SoundnessTests(ITestOutputHelper output)
 {
     /// <summary>Rows in which a fact is missing or changes under the backup, so that not to tell is the right answer.</summary>
-    private static readonly Row[] Open = 
+    private static readonly Row[] Open =
     [
         Row.GuestSystemNotTold, Row.StoppedMeanwhile, Row.StartedMeanwhile, Row.StartedAndStoppedMeanwhile, Row.KubeVirtDataMoverThatSaysNothing,
         // Nobody answered the thaw, so that nobody knows whether it was the same instance.
