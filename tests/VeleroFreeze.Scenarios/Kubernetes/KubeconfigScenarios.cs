@@ -84,8 +84,8 @@ public sealed class KubeconfigScenarios
         await using var api = await StartAsync();
         var file = Path.GetTempFileName();
         File.WriteAllText(file, KubeConfigText.Write(api.Address, Trusted, "token: t, as: jane, as-groups: [devs]"));
-        await Shell.RunAsync($"velero-freeze {command} --kubeconfig '{file}' --as john --as-group ops --as-group 'night shift'");
-        api.Requests.ShouldNotBeEmpty();
+        var run = await Shell.RunAsync($"velero-freeze {command} --kubeconfig '{file}' --as john --as-group ops --as-group 'night shift'");
+        api.Requests.ShouldNotBeEmpty(run.Output + run.Error);
         api.Requests.ShouldAllBe(r => r.Impersonation == "impersonate-group=ops,night shift; impersonate-user=john");
         File.WriteAllText(file, KubeConfigText.Write(api.Address, Trusted, "token: t"));
         var nobody = await Shell.RunAsync($"velero-freeze {command} --kubeconfig '{file}' --as-group ops");
