@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -17,34 +18,46 @@ internal sealed record ConfigNode(string File, string Path, YamlNode? Node)
     /// <returns>The text, or null when it is missing or empty.</returns>
     public string? Text => IsMissing ? null : Node is YamlScalarNode { Value: var value } ? NullIfEmpty(value) : throw Error("must be text");
 
-    public bool Flag => Text switch
-    {
-        null or "false" => false,
-        "true" => true,
-        _ => throw Error("must be true or false"),
-    };
+    /// <summary>The entries of a list, in order.</summary>
+    public IReadOnlyList<ConfigNode> Items => IsMissing
+        ? []
+        : Node is YamlSequenceNode list ? [.. list.Children.Select((item, i) => new ConfigNode(File, $"{Path}[{i}]", item))] : throw Error("must be a list");
 
     /// <summary>The entries of a list of named things, in order.</summary>
-    public IEnumerable<(string Name, ConfigNode Entry)> Named(string inner)
-    {
-        if (IsMissing)
-        {
-            yield break;
-        }
+    public IReadOnlyList<(string Name, ConfigNode Entry)> Named(string inner) =>
+    [
+        .. from item in Items
+           let name = item["name"].Text ?? throw item["name"].Error("missing")
+           select (name, (item with { Path = $"{Path}[{name}]" })[inner] with { Path = $"{Path}[{name}]" }),
+    ];
 
-        var items = Node as YamlSequenceNode ?? throw Error("must be a list");
-        for (var i = 0; i < items.Children.Count; i++)
-        {
-            var name = new ConfigNode(File, $"{Path}[{i}]", items.Children[i])["name"];
-            var text = name.Text ?? throw name.Error("missing");
-            yield return (text, new ConfigNode(File, $"{Path}[{text}]", new ConfigNode(File, $"{Path}[{text}]", items.Children[i]).Child(inner)));
-        }
-    }
+    /// <summary>The entries of a map, in order.</summary>
+    public IReadOnlyList<(string Key, ConfigNode Value)> Members => IsMissing
+        ? []
+        : Node is YamlMappingNode map
+            ? [.. map.Children.Keys.OfType<YamlScalarNode>().Select(key => (key.Value ?? "", this[key.Value ?? ""]))]
+            : throw Error("must be a map");
 
     /// <summary>A path as the file means it.</summary>
-    public string? FilePath => Text is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!) : null;
+    public string? FilePath => Text is { } path ? Resolve(path) : null;
+
+    /// <summary>Relative to the folder of the file.</summary>
+    public string Resolve(string path) => System.IO.Path.GetFullPath(path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(File))!);
 
     public KubeConfigException Error(string problem, Exception? inner = null) => new($"{File}: {Path}: {problem}", inner);
+
+    /// <summary>Reads what the field names or holds; what goes wrong is this field's fault.</summary>
+    public T Using<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or FormatException)
+        {
+            throw Error(e.Message, e);
+        }
+    }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 

@@ -70,6 +70,9 @@ public static class KubernetesReason
     /// <summary>The other end is not the server we were told to trust, or it refused us in the TLS handshake.</summary>
     public const string Untrusted = "Untrusted";
 
+    /// <summary>The credentials could not be had: the plugin that prints them is not there, failed, or printed something else.</summary>
+    public const string NoCredentials = "NoCredentials";
+
     /// <summary>No complete answer within the deadline.</summary>
     public const string DeadlineExceeded = "DeadlineExceeded";
 

@@ -18,16 +18,15 @@ public sealed class KubernetesClient : IDisposable
     private readonly TimeProvider _time;
 
     public KubernetesClient(KubernetesClientConfiguration configuration, KubernetesClientOptions? options = null, TimeProvider? time = null)
-        : this(configuration, ServerConnection.CreateHandler(configuration), options, time)
+        : this(new ServerConnection(configuration), options, time)
     {
     }
 
-    internal KubernetesClient(
-        KubernetesClientConfiguration configuration, HttpMessageHandler handler, KubernetesClientOptions? options = null, TimeProvider? time = null)
+    internal KubernetesClient(ServerConnection connection, KubernetesClientOptions? options = null, TimeProvider? time = null)
     {
         _options = options ?? new KubernetesClientOptions();
         _time = time ?? TimeProvider.System;
-        _sender = new RequestSender(configuration, handler, _options, _time);
+        _sender = new RequestSender(connection, _options, _time);
     }
 
     public Task<KubernetesObject> GetAsync(ObjectAddress address, CancellationToken cancellation) =>

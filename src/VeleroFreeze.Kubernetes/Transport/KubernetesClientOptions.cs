@@ -9,7 +9,10 @@ public sealed record KubernetesClientOptions
     /// <summary>Requests that may go out at once after a quiet time; default 40, at least 1.</summary>
     public int Burst { get; init; } = 40;
 
-    /// <summary>A whole call, its waits and repeats included; for a watch, until the stream opens. Default 30 s.</summary>
+    /// <summary>
+    /// A whole call, its waits and repeats included; for a watch, until the stream opens. Default 30 s. Counts anew when the server refused the credentials and
+    /// there are others, and without the time it takes to fetch them.
+    /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a call is repeated at most; default 4, 0 for never.</summary>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Threading.RateLimiting;
 using Polly;
 using VeleroFreeze.Kubernetes.Connection;
+using VeleroFreeze.Kubernetes.Credentials;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
 
@@ -13,43 +14,75 @@ namespace VeleroFreeze.Kubernetes.Transport;
 /// <summary>Carries requests to the server. Everything that goes wrong on the way comes out as <see cref="KubernetesException"/>.</summary>
 internal sealed class RequestSender : IDisposable
 {
+    private readonly ServerConnection _connection;
+    private readonly KubernetesClientConfiguration _configuration;
     private readonly string _address;
-    private readonly BearerToken? _token;
+    private readonly Version _version;
     private readonly KubernetesClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly HttpClient _http;
     private readonly TokenBucketRateLimiter _limiter;
     private readonly ResiliencePipeline _retries;
 
-    public RequestSender(KubernetesClientConfiguration configuration, HttpMessageHandler handler, KubernetesClientOptions options, TimeProvider time)
+    public RequestSender(ServerConnection connection, KubernetesClientOptions options, TimeProvider time)
     {
-        _address = ServerConnection.BaseAddress(configuration);
-        _token = configuration.Token;
+        _connection = connection;
+        _configuration = connection.Configuration;
+        _address = _configuration.Server.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _version = _configuration.Impersonation?.HasRepeatedHeaders == true ? HttpVersion.Version11 : HttpVersion.Version20;
         _options = options;
         _time = time;
-        // The deadline is kept here, on our own clock, for the whole call and not for one attempt.
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         _limiter = Limiter(options);
         _retries = RetryStrategy.Create(options, time);
     }
 
     /// <summary>One call within the deadline, repeated where that can do no harm.</summary>
     public Task<ReadOnlyMemory<byte>> SendAsync(KubernetesRequest request, CancellationToken cancellation) =>
-        WithDeadlineAsync(request, async c => await _retries.ExecuteAsync(async inner => await ExchangeAsync(request, inner), c), cancellation);
+        AuthenticatedAsync(request, async (client, c) => await _retries.ExecuteAsync(async inner => await ExchangeAsync(client, request, inner), c), cancellation);
 
     /// <summary>One attempt within the deadline, for callers that come back by themselves.</summary>
     public Task<ReadOnlyMemory<byte>> SendOnceAsync(KubernetesRequest request, CancellationToken cancellation) =>
-        WithDeadlineAsync(request, c => ExchangeAsync(request, c), cancellation);
+        AuthenticatedAsync(request, (client, c) => ExchangeAsync(client, request, c), cancellation);
 
     /// <summary>One attempt up to the headers; the body is the caller's to read and to dispose of.</summary>
     public Task<HttpResponseMessage> OpenAsync(KubernetesRequest request, CancellationToken cancellation) =>
-        WithDeadlineAsync(request, c => HeadersAsync(request, c), cancellation);
+        AuthenticatedAsync(request, (client, c) => HeadersAsync(client, request, c), cancellation);
 
     public void Dispose()
     {
-        _http.Dispose();
+        _connection.Dispose();
         _limiter.Dispose();
     }
+
+    /// <summary>
+    /// With credentials that are good now; and once more when the server refuses them and there are others. (A refusal means that nothing was done.)
+    /// Fetching them does not count against the deadline: a login may wait for a person.
+    /// </summary>
+    private async Task<T> AuthenticatedAsync<T>(KubernetesRequest request, Func<HttpClient, CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        if (_configuration.Credentials is not { } credentials)
+        {
+            return await WithDeadlineAsync(request, c => call(_connection.Client(_configuration.ClientCertificate), c), cancellation);
+        }
+
+        var presented = await credentials.CurrentAsync(cancellation);
+        try
+        {
+            return await WithDeadlineAsync(request, c => call(Client(presented), c), cancellation);
+        }
+        catch (KubernetesException e) when (e.Code == (int)HttpStatusCode.Unauthorized)
+        {
+            var refused = presented;
+            presented = await credentials.ReplaceAsync(refused, cancellation);
+            if (presented == refused)
+            {
+                throw;
+            }
+        }
+
+        return await WithDeadlineAsync(request, c => call(Client(presented), c), cancellation);
+    }
+
+    private HttpClient Client(Credential presented) => _connection.Client(presented.Certificate ?? _configuration.ClientCertificate);
 
     private static TokenBucketRateLimiter Limiter(KubernetesClientOptions options)
     {
@@ -83,9 +116,9 @@ internal sealed class RequestSender : IDisposable
         }
     }
 
-    private async Task<ReadOnlyMemory<byte>> ExchangeAsync(KubernetesRequest request, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>> ExchangeAsync(HttpClient client, KubernetesRequest request, CancellationToken cancellation)
     {
-        using var response = await HeadersAsync(request, cancellation);
+        using var response = await HeadersAsync(client, request, cancellation);
         try
         {
             return await BoundedContent.ReadAsync(request, response.Content, _options.MaxResponseBytes, cancellation);
@@ -96,21 +129,13 @@ internal sealed class RequestSender : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> HeadersAsync(KubernetesRequest request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> HeadersAsync(HttpClient client, KubernetesRequest request, CancellationToken cancellation)
     {
-        var presented = _token?.Current(_time);
-        var response = await AttemptAsync(request, presented, cancellation);
-        // A refused token means that nothing was done; the file may hold its successor already.
-        if (response.StatusCode == HttpStatusCode.Unauthorized && presented is not null && _token!.Replace(presented, _time))
-        {
-            response.Dispose();
-            response = await AttemptAsync(request, _token.Current(_time), cancellation);
-        }
-
+        var response = await AttemptAsync(client, request, cancellation);
         return response.IsSuccessStatusCode ? response : throw await FailureAsync(request, response, cancellation);
     }
 
-    private async Task<HttpResponseMessage> AttemptAsync(KubernetesRequest request, string? presented, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> AttemptAsync(HttpClient client, KubernetesRequest request, CancellationToken cancellation)
     {
         using var permit = await _limiter.AcquireAsync(1, cancellation);
         if (!permit.IsAcquired)
@@ -118,10 +143,13 @@ internal sealed class RequestSender : IDisposable
             throw new KubernetesException(0, KubernetesReason.ClientRateLimit, $"{request}: too many requests are waiting in this process");
         }
 
-        using var message = Message(request, presented);
+        using var message = Message(request);
         try
         {
-            var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            // With the package's credentials, but not by its SendRequestRaw: that one reads a failure's body without bound and puts it, and the request's,
+            // into its exception.
+            await (_connection.Credentials?.ProcessHttpRequestAsync(message, cancellation) ?? Task.CompletedTask);
+            var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellation);
             TellWarnings(response.Headers);
             return response;
         }
@@ -152,14 +180,14 @@ internal sealed class RequestSender : IDisposable
         return text.ToString();
     }
 
-    private HttpRequestMessage Message(KubernetesRequest request, string? presented)
+    private HttpRequestMessage Message(KubernetesRequest request)
     {
         // As built and as tested: nothing normalises the path on the way out.
         var uri = new Uri(_address + request.PathAndQuery, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        var message = new HttpRequestMessage(request.Method, uri) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
-        message.Headers.TryAddWithoutValidation("User-Agent", UserAgent.Value);
+        var message = new HttpRequestMessage(request.Method, uri) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        message.Headers.Authorization = presented is null ? null : new AuthenticationHeaderValue("Bearer", presented);
+        // The name to ask and check for in TLS comes from here, whatever the handler's own options say; the package does the same.
+        message.Headers.Host = _configuration.TlsServerName;
         if (request.ContentType is not null)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body) { Headers = { ContentType = new MediaTypeHeaderValue(request.ContentType) } };

@@ -7,17 +7,21 @@ namespace VeleroFreeze.Scenarios.Kubernetes;
 /// <summary>A kubeconfig file of one context, loaded as a user's would be.</summary>
 internal static class KubeConfigText
 {
+    public static string Write(string server, string cluster, string user = "") => $$$"""
+        apiVersion: v1
+        kind: Config
+        current-context: c
+        clusters: [{name: k, cluster: {server: "{{{server}}}", {{{cluster}}} }}]
+        users: [{name: u, user: { {{{user}}} }}]
+        contexts: [{name: c, context: {cluster: k, user: u, namespace: velero}}]
+        """;
+
     public static KubernetesClientConfiguration Load(string server, string cluster, string user = "")
     {
         var file = Path.GetTempFileName();
         try
         {
-            File.WriteAllText(file, $$$"""
-                current-context: c
-                clusters: [{name: k, cluster: {server: "{{{server}}}", {{{cluster}}} }}]
-                users: [{name: u, user: { {{{user}}} }}]
-                contexts: [{name: c, context: {cluster: k, user: u, namespace: velero}}]
-                """);
+            File.WriteAllText(file, Write(server, cluster, user));
             return KubernetesClientConfiguration.BuildDefaultConfig(file);
         }
         finally

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,11 +28,14 @@ internal sealed class MiniApi(X509Certificate2 certificate, HttpProtocols protoc
 
     public string Address => string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{Port}");
 
-    /// <summary>Protocol, client certificate and authorization of each request.</summary>
-    public ConcurrentQueue<(string Protocol, string? Client, string? Authorization)> Requests { get; } = [];
+    /// <summary>Protocol, client certificate, authorization and impersonation of each request.</summary>
+    public ConcurrentQueue<(string Protocol, string? Client, string? Authorization, string Impersonation)> Requests { get; } = [];
 
     /// <summary>The names that clients asked for in TLS.</summary>
     public ConcurrentQueue<string?> Names { get; } = [];
+
+    /// <summary>The certificates that came with each client certificate.</summary>
+    public ConcurrentQueue<string> ClientChains { get; } = [];
 
     /// <summary>The only token let in; null lets everybody in.</summary>
     public string? Token { get; set; }
@@ -43,11 +47,16 @@ internal sealed class MiniApi(X509Certificate2 certificate, HttpProtocols protoc
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.Zero);
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, listen =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
-            listen.Protocols = protocols;
-            listen.UseHttps(Secure);
-        }));
+            // A user's name may be any text.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.UTF8;
+            kestrel.Listen(IPAddress.Loopback, Port, listen =>
+            {
+                listen.Protocols = protocols;
+                listen.UseHttps(Secure);
+            });
+        });
         _app = builder.Build();
         _app.Run(AnswerAsync);
         await _app.StartAsync();
@@ -75,13 +84,19 @@ internal sealed class MiniApi(X509Certificate2 certificate, HttpProtocols protoc
             return certificate;
         };
         https.ClientCertificateMode = ClientCertificates;
-        https.AllowAnyClientCertificate();
+        https.ClientCertificateValidation = (_, chain, _) =>
+        {
+            ClientChains.Enqueue(string.Join("; ", chain?.ChainPolicy.ExtraStore.Select(one => one.Subject) ?? []));
+            return true;
+        };
     }
 
     private async Task AnswerAsync(HttpContext context)
     {
         var authorization = context.Request.Headers.Authorization.ToString();
-        Requests.Enqueue((context.Request.Protocol, context.Connection.ClientCertificate?.Subject, authorization));
+        var impersonation = string.Join("; ", context.Request.Headers.Where(h => h.Key.StartsWith("Impersonate-", StringComparison.OrdinalIgnoreCase))
+            .Select(h => $"{h.Key.ToLowerInvariant()}={string.Join(',', h.Value.ToArray())}").Order(StringComparer.Ordinal));
+        Requests.Enqueue((context.Request.Protocol, context.Connection.ClientCertificate?.Subject, authorization, impersonation));
         if (Token is not null && authorization != $"Bearer {Token}")
         {
             await RefuseAsync(context, 401, "Unauthorized");

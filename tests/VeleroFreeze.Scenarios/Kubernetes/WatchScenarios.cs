@@ -62,10 +62,9 @@ public sealed class WatchScenarios(ITestOutputHelper output) : IDisposable
         await api.StartAsync();
         using var wire = new Relay(api.Port);
         var configuration = Configuration(wire.Port);
-        var handler = ServerConnection.CreateHandler(configuration);
         // HTTP/1.1 has the idle timeout; over HTTP/2 the connection itself is asked first.
-        handler.KeepAlivePingDelay = handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(1);
-        using var client = new KubernetesClient(configuration, handler);
+        var connection = new ServerConnection(configuration, handler => handler.KeepAlivePingDelay = handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(1));
+        using var client = new KubernetesClient(connection);
         var seen = new BlockingCollection<string>();
         var idle = protocol == HttpProtocols.Http1 ? TimeSpan.FromSeconds(1) : Patience;
         var reading = ReadAsync(client, new WatchOptions { IdleTimeout = idle, MinDelay = TimeSpan.FromMilliseconds(50) }, e => seen.Add($"{e.Type} {e.Key.Name}"));

@@ -219,7 +219,7 @@ public sealed class ClientTests : IDisposable
     public async Task A_gateways_path_prefix_stands_before_every_path()
     {
         _api.Answer(200, Samples.Json("nightly", 1));
-        using var client = new KubernetesClient(FakeApi.Configuration("https://rancher.test/k8s/clusters/c-1/"), _api, null, _time);
+        using var client = _api.Client(FakeApi.Configuration("https://rancher.test/k8s/clusters/c-1/"), _time);
         await client.GetAsync(Nightly, default);
         _api.Sent.ShouldBe(["GET /k8s/clusters/c-1/apis/velero.io/v1/namespaces/velero/backups/nightly"]);
     }

@@ -9,6 +9,7 @@ public sealed class KubeConfigTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kubeconfig").FullName;
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private readonly k8s.KubernetesClientConfiguration _pod = new() { Host = "https://10.0.0.1", Namespace = "velero-freeze" };
     private readonly TestAuthority _authority = TestAuthority.Create("test-ca");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -18,8 +19,9 @@ public sealed class KubeConfigTests : IDisposable
     {
         Write("config", Whole("prod", "https://one.test:6443", "token: t-1", "shop"));
         var found = Load("config");
-        (found.Server.ToString(), found.Source, found.Namespace, found.Token!.Current(TimeProvider.System)).ShouldBe(("https://one.test:6443/", "prod", "shop", "t-1"));
-        (found.SkipTlsVerify, found.CertificateAuthorities, found.ClientCertificate, found.TlsServerName).ShouldBe((false, null, null, null));
+        (found.Server.ToString(), found.Source, found.Namespace, found.Package().AccessToken).ShouldBe(("https://one.test:6443/", "prod", "shop", "t-1"));
+        (found.Package().SkipTlsVerify, found.CertificateAuthorities, found.ClientCertificate, found.TlsServerName).ShouldBe((false, null, null, null));
+        (found.Credentials, found.Proxy, found.Impersonation).ShouldBe((null, null, null));
     }
 
     [Fact]
@@ -48,8 +50,8 @@ public sealed class KubeConfigTests : IDisposable
             """);
         _environment["KUBECONFIG"] = string.Join(Path.PathSeparator, At("a"), "", At("not-there"), At("b"), At("a"), At("c"));
         var found = Load(null);
-        (found.Server.Host, found.Namespace, found.Source, found.SkipTlsVerify).ShouldBe(("a.test", "b", "from-b", false), "an entry wins as a whole");
-        found.Token.ShouldBeNull("a later file adds nothing to an entry of the same name");
+        (found.Server.Host, found.Namespace, found.Source, found.Package().SkipTlsVerify).ShouldBe(("a.test", "b", "from-b", false), "an entry wins as a whole");
+        found.Package().AccessToken.ShouldBeNull("a later file adds nothing to an entry of the same name");
         Load(null, "from-c").Namespace.ShouldBe("default");
     }
 
@@ -71,7 +73,7 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Fact]
-    public void Files_inside_are_relative_to_the_file_that_names_them()
+    public async Task Files_inside_are_relative_to_the_file_that_names_them()
     {
         Directory.CreateDirectory(At("sub/keys"));
         using var client = _authority.Client("jane");
@@ -87,7 +89,7 @@ public sealed class KubeConfigTests : IDisposable
         found.CertificateAuthorities!.Single().Thumbprint.ShouldBe(_authority.Certificate.Thumbprint);
         found.ClientCertificate!.TargetCertificate.Subject.ShouldBe("CN=jane");
         found.ClientCertificate.TargetCertificate.HasPrivateKey.ShouldBeTrue();
-        found.Token!.Current(TimeProvider.System).ShouldBe("from-file");
+        (await found.Credentials!.CurrentAsync(default)).Token.ShouldBe("from-file");
         found.TlsServerName.ShouldBe("kube.test");
     }
 
@@ -107,12 +109,13 @@ public sealed class KubeConfigTests : IDisposable
     [Theory]
     [InlineData("https://10.0.0.1:443/", "10.0.0.1", "443")]
     [InlineData("https://[fd00::1]:6443/", "fd00::1", "6443")]
-    public void A_pod_finds_its_own_cluster(string server, string host, string port)
+    public async Task A_pod_finds_its_own_cluster(string server, string host, string port)
     {
         Mount(host, port);
+        _pod.Host = server;
         var found = Load(null);
         (found.Server.AbsoluteUri, found.Source, found.Namespace).ShouldBe((new Uri(server).AbsoluteUri, "in-cluster", "velero-freeze"));
-        found.Token!.Current(TimeProvider.System).ShouldBe("pod-token");
+        (await found.Credentials!.CurrentAsync(default)).Token.ShouldBe("pod-token");
         found.CertificateAuthorities!.Count.ShouldBe(1);
     }
 
@@ -137,9 +140,12 @@ public sealed class KubeConfigTests : IDisposable
     {
         Mount("10.0.0.1", "443");
         File.Delete(At("sa/ca.crt"));
-        Refusal(() => Load(null)).ShouldBe("DIR/sa/ca.crt: no usable certificate authority: Could not find file 'DIR/sa/ca.crt'.");
-        File.WriteAllText(At("sa/token"), "");
-        Refusal(() => Load(null)).ShouldBe("DIR/sa/token: no usable token: empty, or not one word of ASCII");
+        Refusal(() => Load(null)).ShouldBe("DIR/sa: no usable service account: Could not find file 'DIR/sa/ca.crt'.");
+        Write("sa/ca.crt", "");
+        Refusal(() => Load(null)).ShouldBe("DIR/sa: no usable service account: ca.crt holds no certificate");
+        Write("sa/ca.crt", _authority.Pem);
+        Write("sa/token", "");
+        Refusal(() => Load(null)).ShouldBe("DIR/sa: no usable service account: empty, or not one word of ASCII");
     }
 
     [Fact]
@@ -175,7 +181,15 @@ public sealed class KubeConfigTests : IDisposable
     private string Refusal(Action load) => Should.Throw<KubeConfigException>(load).Message.Replace(_folder, "DIR", StringComparison.Ordinal);
 
     private KubernetesClientConfiguration Load(string? file, string? context = null) => KubernetesClientConfiguration.Build(
-        new KubeConfigPlaces(_environment.GetValueOrDefault, _folder, At("sa")), file is null ? null : At(file), context);
+        new KubeConfigPlaces(_environment.GetValueOrDefault, _folder, Pod, At("sa"), TimeProvider.System), file is null ? null : At(file), context);
+
+    /// <summary>What the package reads of a pod; its folder is fixed, so that the scenarios with pods show the rest.</summary>
+    private k8s.KubernetesClientConfiguration Pod()
+    {
+        _pod.SslCaCerts = [];
+        _pod.SslCaCerts.ImportFromPem(File.ReadAllText(At("sa/ca.crt")));
+        return _pod;
+    }
 
     private string At(string name) => Path.Combine(_folder, name);
 

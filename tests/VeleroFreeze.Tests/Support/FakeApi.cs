@@ -22,9 +22,13 @@ internal sealed class FakeApi : HttpMessageHandler
     /// <summary>Answers whatever no answer was queued for.</summary>
     public Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Otherwise { get; set; }
 
-    public static KubernetesClientConfiguration Configuration(string server = "https://kube.test:6443") => new(new Uri(server), "test");
+    public static KubernetesClientConfiguration Configuration(string server = "https://kube.test:6443", string? token = null) =>
+        new(() => new k8s.KubernetesClientConfiguration { Host = server, AccessToken = token }, "test");
 
-    public KubernetesClient Client(TimeProvider? time = null, KubernetesClientOptions? options = null) => new(Configuration(), this, options, time);
+    public KubernetesClient Client(TimeProvider? time = null, KubernetesClientOptions? options = null) => Client(Configuration(), time, options);
+
+    public KubernetesClient Client(KubernetesClientConfiguration configuration, TimeProvider? time = null, KubernetesClientOptions? options = null) =>
+        new(new ServerConnection(configuration, instead: () => new Wire(this)), options, time);
 
     public FakeApi Answer(int code, string body = "{}", int? retryAfter = null) => Answer(() => Response(code, body, retryAfter));
 
@@ -63,5 +67,11 @@ internal sealed class FakeApi : HttpMessageHandler
         }
 
         return answer is null ? throw new HttpRequestException($"no answer for {request.RequestUri}") : await answer(request, cancellationToken);
+    }
+
+    /// <summary>A client disposes of its handlers; another one may ask the same API.</summary>
+    private sealed class Wire(FakeApi api) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => api.SendAsync(request, cancellationToken);
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using VeleroFreeze.Certificates;
 using VeleroFreeze.Cli.Verify;
 using VeleroFreeze.Hosting;
-using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
 
@@ -15,15 +14,13 @@ internal sealed class CertsTarget
     private readonly Option<string> _registration =
         Name("--registration", [], "NAME", "The MutatingWebhookConfiguration", "the name of a MutatingWebhookConfiguration", new CertificatePlaces().Registration);
 
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { HelpName = "FILE", Description = "Default: KUBECONFIG, ~/.kube/config, or the pod's own cluster" };
-    private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "Context of the kubeconfig" };
+    private readonly ClusterOptions _cluster = new();
 
     public void AddTo(Command command)
     {
         command.Add(_namespace);
         command.Add(_registration);
-        command.Add(_kubeconfig);
-        command.Add(_context);
+        _cluster.AddTo(command);
     }
 
     /// <summary>Speaks to the cluster; what keeps it from answering is one line.</summary>
@@ -32,12 +29,8 @@ internal sealed class CertsTarget
     {
         try
         {
-            using var client = new KubernetesClient(KubernetesClientConfiguration.BuildDefaultConfig(parsed.GetValue(_kubeconfig), parsed.GetValue(_context)));
+            using var client = new KubernetesClient(_cluster.Read(parsed));
             return await use(client, new CertificatePlaces { Namespace = parsed.GetValue(_namespace)!, Registration = parsed.GetValue(_registration)! });
-        }
-        catch (KubeConfigException e)
-        {
-            throw new CommandException(e.Message);
         }
         catch (KubernetesException e)
         {

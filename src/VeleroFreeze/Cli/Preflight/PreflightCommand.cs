@@ -45,8 +45,7 @@ internal sealed class PreflightCommand
         DefaultValueFactory = _ => "velerofreeze",
     };
 
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { HelpName = "FILE", Description = "Default: KUBECONFIG, ~/.kube/config, or the pod's own cluster" };
-    private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "Context of the kubeconfig" };
+    private readonly ClusterOptions _cluster = new();
     private readonly Option<string> _output = new Option<string>("--output", "-o")
     {
         Description = "text for people; the same as json or yaml",
@@ -58,8 +57,9 @@ internal sealed class PreflightCommand
     {
         var command = new Command("preflight", "Say whether a freeze will work, before a backup depends on it")
         {
-            _machine, _namespace, _all, _probe, _yes, _asVerifier, _kubeVirt, _velero, _reports, _kubeconfig, _context, _output,
+            _machine, _namespace, _all, _probe, _yes, _asVerifier, _kubeVirt, _velero, _reports, _output,
         };
+        _cluster.AddTo(command);
         command.Validators.Add(Validate);
         // Not an asynchronous action: for those the library ends the process two seconds after an interrupt, and a thaw may take longer.
         command.SetAction(parsed => RunAsync(parsed, io).GetAwaiter().GetResult());
@@ -89,7 +89,7 @@ internal sealed class PreflightCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CommandIO io)
     {
-        var cluster = Cluster(parsed);
+        var cluster = _cluster.Read(parsed);
         var warnings = new ConcurrentQueue<string>();
         using var client = Connect(parsed, cluster, warnings);
         try
@@ -122,18 +122,6 @@ internal sealed class PreflightCommand
         catch (ArgumentException e)
         {
             // A name that cannot be one.
-            throw new CommandException(e.Message);
-        }
-    }
-
-    private KubernetesClientConfiguration Cluster(ParseResult parsed)
-    {
-        try
-        {
-            return KubernetesClientConfiguration.BuildDefaultConfig(parsed.GetValue(_kubeconfig), parsed.GetValue(_context));
-        }
-        catch (KubeConfigException e)
-        {
             throw new CommandException(e.Message);
         }
     }

@@ -19,8 +19,7 @@ internal sealed class CaseOptions
         Description = "With --from: the cluster as it was then, from: kubectl get vm,vmi,pod,pvc,ns -A -o json; with the KubeVirt data mover also vmbackup,dataupload",
     };
 
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { HelpName = "FILE", Description = "Default: KUBECONFIG, ~/.kube/config, or the pod's own cluster" };
-    private readonly Option<string?> _context = new("--context") { HelpName = "NAME", Description = "Context of the kubeconfig" };
+    private readonly ClusterOptions _cluster = new();
     private readonly Option<string> _namespace = new("--namespace", "-n") { HelpName = "NAMESPACE", Description = "Where Velero and its Backups are", DefaultValueFactory = _ => "velero" };
     private readonly Option<string> _reports = new("--report-namespace")
     {
@@ -43,7 +42,7 @@ internal sealed class CaseOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _from, _objects, _kubeconfig, _context, _namespace, _reports, _hosts, _ca, _http, _loopback, _output })
+        foreach (var option in (Option[])[_from, _objects, .. _cluster.All, _namespace, _reports, _hosts, _ca, _http, _loopback, _output])
         {
             command.Add(option);
         }
@@ -80,7 +79,7 @@ internal sealed class CaseOptions
             return DirectoryCase.Load(folder, parsed.GetValue(_objects));
         }
 
-        using var cluster = ClusterCase.Connect(parsed.GetValue(_kubeconfig), parsed.GetValue(_context), Fetch(parsed));
+        using var cluster = new ClusterCase(_cluster.Read(parsed), Fetch(parsed));
         return await cluster.LoadAsync(parsed.GetValue(_namespace)!, backup!, parsed.GetValue(_reports)!, wait, cancellation);
     }
 

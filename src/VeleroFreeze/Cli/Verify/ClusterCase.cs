@@ -17,23 +17,10 @@ internal sealed class ClusterCase : IDisposable
     private readonly KubernetesClient _client;
     private readonly EvidenceSource _evidence;
 
-    private ClusterCase(KubernetesClientConfiguration cluster, FetchOptions fetch)
+    public ClusterCase(KubernetesClientConfiguration cluster, FetchOptions fetch)
     {
         _client = new KubernetesClient(cluster);
         _evidence = new EvidenceSource(new ArtifactFetcher(_client, cluster.Server, fetch, TimeProvider.System), _client);
-    }
-
-    /// <exception cref="CommandException">There is no cluster to speak to.</exception>
-    public static ClusterCase Connect(string? kubeconfig, string? context, FetchOptions fetch)
-    {
-        try
-        {
-            return new ClusterCase(KubernetesClientConfiguration.BuildDefaultConfig(kubeconfig, context), fetch);
-        }
-        catch (KubeConfigException e)
-        {
-            throw new CommandException(e.Message);
-        }
     }
 
     /// <exception cref="CommandException">There is no such backup, it is not over, or the cluster does not answer.</exception>

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace VeleroFreeze.Kubernetes.Connection;
+namespace VeleroFreeze.Kubernetes.Credentials;
 
 /// <summary>Certificates and keys from PEM text.</summary>
 internal static class Certificates
