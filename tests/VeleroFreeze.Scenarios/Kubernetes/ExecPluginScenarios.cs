@@ -60,7 +60,7 @@ public sealed class ExecPluginScenarios : IDisposable
     public async Task A_credential_is_kept_to_its_end_and_fetched_anew_then()
     {
         await using var api = await StartAsync();
-        _plugin.AnswerToken("one", DateTimeOffset.UtcNow.AddHours(1).ToString("O", CultureInfo.InvariantCulture));
+        _plugin.AnswerToken("one", TimeProvider.System.GetUtcNow().AddHours(1).ToString("O", CultureInfo.InvariantCulture));
         using var client = new KubernetesClient(_plugin.Load(api.Address, Trusted));
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => ListAsync(client)));
         _plugin.Runs.ShouldBe(1);
@@ -208,5 +208,5 @@ public sealed class ExecPluginScenarios : IDisposable
         return api;
     }
 
-    private static Task ListAsync(KubernetesClient client) => client.ListPageAsync(Backups, new ListOptions(), CancellationToken.None);
+    private static Task<KubernetesList> ListAsync(KubernetesClient client) => client.ListPageAsync(Backups, new ListOptions(), CancellationToken.None);
 }

@@ -42,7 +42,10 @@ internal sealed class PluginFolder : IDisposable
             if read -r -t 1 line; then printf '%s' "$line" > input; else printf 'nothing' > input; fi
             {{script}}
             """);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     /// <summary>Prints a credential from now on.</summary>
