@@ -119,7 +119,7 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
 
     private bool DecideOwnership(Tuning tuning, HookParameters wanted, bool hasUserHooks)
     {
-        var (owned, warning) = KeptOwnership.Holds(request, before, _ownership, tuning) ? (true, null) : _ownership.Decide(tuning, wanted, hasUserHooks);
+        var (owned, warning) = _ownership.Decide(tuning, wanted, hasUserHooks);
         if (owned)
         {
             Edits.Set(vm.Annotations, HookKeys.SkipKubeVirtHooks, "true");

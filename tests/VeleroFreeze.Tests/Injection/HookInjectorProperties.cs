@@ -37,6 +37,11 @@ public sealed class HookInjectorProperties(ITestOutputHelper output)
         Share(InjectionOutcome.Kept).ShouldBeGreaterThanOrEqualTo(0.1);
     }
 
+    /// <summary>Objects that were once found to break it.</summary>
+    [Theory]
+    [InlineData(913136345)]
+    public void An_object_that_broke_it_once_does_so_no_more(int seed) => CheckOne(new RandomObjects(seed).Next());
+
     private static InjectionOutcome CheckOne(InjectionRequest request)
     {
         var result = HookInjector.Decide(request);
