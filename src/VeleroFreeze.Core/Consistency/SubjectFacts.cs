@@ -10,22 +10,38 @@ internal static class SubjectFacts
     public static Subject Of(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key)
     {
         var timeline = StateHistory.Of(facts.History, key);
-        var states = States(facts, timeline);
+        var (from, to) = Span(facts);
+        var states = States(timeline, from, to);
         var copy = facts.InBackup?.VirtualMachines.GetValueOrDefault(key);
-        return states.Count > 0 ? Told(facts.History.Source, index, key, timeline, states, copy)
+        return states.Count > 0 ? Told(facts.History.Source, index, key, timeline, states, copy) with { PolicyChanged = IsPolicyChanged(timeline, from, to) }
             : copy is not null ? Copied(index, copy)
             : facts.Afterwards?.VirtualMachines.GetValueOrDefault(key) is { } late ? Common(late, FactSource.Afterwards) with { IsKnownToRun = index.ListsInstance(key) }
             : Unknown(facts, index, key);
     }
 
-    /// <summary>What it was at any time of the backup. One that was deleted in the meantime counts as long as it was there.</summary>
-    private static List<VirtualMachineFacts> States(BackupFacts facts, StateHistory timeline)
+    /// <summary>From the backup's start until its items were done: data may be moved for hours after that.</summary>
+    private static (DateTimeOffset From, DateTimeOffset To) Span(BackupFacts facts)
     {
         var (backup, log) = (facts.Backup.Summary, facts.Evidence.Log);
         var from = backup.StartTimestamp ?? log.FirstAt ?? DateTimeOffset.MinValue;
-        // Items are done once the log has ended; data may be moved for hours after that.
         var to = log.LastAt ?? backup.CompletionTimestamp ?? DateTimeOffset.MaxValue;
-        var during = timeline.Between(from, to < from ? from : to).Select(state => state.Machine).OfType<VirtualMachineFacts>().ToList();
+        return (from, to < from ? from : to);
+    }
+
+    /// <summary>
+    /// The stricter label counts whenever it stood. That it changed during the backup is said only where it was told after the first seconds: many label a VM and back
+    /// it up at once.
+    /// </summary>
+    private static bool IsPolicyChanged(StateHistory timeline, DateTimeOffset from, DateTimeOffset to)
+    {
+        var first = from.Plus(Clocks.ToleranceSeconds + Clocks.WatchLagSeconds);
+        return timeline.Between(first < to ? first : to, to).Select(state => state.Machine).OfType<VirtualMachineFacts>().Select(machine => machine.Policy).Distinct().Count() > 1;
+    }
+
+    /// <summary>What it was at any time of the backup. One that was deleted in the meantime counts as long as it was there.</summary>
+    private static List<VirtualMachineFacts> States(StateHistory timeline, DateTimeOffset from, DateTimeOffset to)
+    {
+        var during = timeline.Between(from, to).Select(state => state.Machine).OfType<VirtualMachineFacts>().ToList();
         // Told of before or after alone, by a clock that is another or a watch that was late: who opted in is not forgotten for that.
         return during.Count > 0 ? during : [.. timeline.All.Select(state => state.Machine).OfType<VirtualMachineFacts>()];
     }
@@ -40,7 +56,6 @@ internal static class SubjectFacts
             Source = source == HistorySource.Watch ? FactSource.Watched : FactSource.Word,
             Timeline = timeline,
             Policy = Stricter(states.Select(state => state.Policy)),
-            PolicyChanged = states.Exists(state => state.Policy != first.Policy),
             IsOff = states.TrueForAll(state => state.State == RunState.Off),
             IsKnownToRun = ran,
             WasSwitched = states.Exists(state => state.State == RunState.Off) && states.Exists(state => state.State == RunState.On),

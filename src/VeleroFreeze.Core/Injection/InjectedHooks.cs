@@ -54,13 +54,17 @@ internal sealed class InjectedHooks
     /// <summary>True when we wrote the key, and what stands there is what the marker renders to.</summary>
     public bool IsOurs(string key) => Marker is { } marker && marker.Keys.Contains(key) && StandsAsRendered(key);
 
-    /// <summary>The freeze and the thaw of this very VM stand in the template, whoever wrote them.</summary>
+    /// <summary>
+    /// The freeze and the thaw of this very VM stand in the template, whoever wrote them, with the time that the freeze is given: without its annotation Velero waits
+    /// 30 s, half of what KubeVirt's own hook asks for.
+    /// </summary>
     public bool FreezeAndThaw(string? @namespace, string? name) =>
         Marker is { } marker
         && marker.Parameters.Namespace == @namespace
         && marker.Parameters.Name == name
         && StandsAsRendered(HookKeys.PreCommand)
         && StandsAsRendered(HookKeys.PreContainer)
+        && StandsAsRendered(HookKeys.PreTimeout)
         && StandsAsRendered(HookKeys.PostCommand)
         && StandsAsRendered(HookKeys.PostContainer);
 

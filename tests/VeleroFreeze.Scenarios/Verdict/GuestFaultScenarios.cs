@@ -24,8 +24,8 @@ public sealed class GuestFaultScenarios
 
     private const string Failed = "CrashConsistent FreezeFailed";
 
-    /// <summary>Velero and virt-freezer both wait for 60 s, and either may be the first to give up.</summary>
-    private const string TimedOut = $"CrashConsistent FreezeTimedOut|{Failed}";
+    /// <summary>Whether Velero or virt-freezer gives up first: the freeze may come later all the same.</summary>
+    private const string TimedOut = "CrashConsistent FreezeTimedOut";
 
     /// <summary>Time passes ten times as fast for these guests as for the verifier, so that what it watched by its own clock may not vouch for them.</summary>
     private const string Frozen = $"FileSystemConsistent Frozen|{Unwatched}";
@@ -40,7 +40,7 @@ public sealed class GuestFaultScenarios
         { "0.59.2", "1.14", Failed, Failed, Failed },
         { "1.5.1", "1.14", Failed, Failed, Failed },
         { "1.5.3", "1.18", Failed, Failed, Failed },
-        { "1.6.3", "1.14", Failed, Failed, Failed },
+        { "1.6.3", "1.14", TimedOut, TimedOut, Failed },
         { "1.6.5", "1.18", Frozen, TimedOut, Failed },
         { "1.6.6", "1.14", Frozen, TimedOut, Failed },
         { "1.7.2", "1.18", Frozen, TimedOut, Failed },

@@ -43,15 +43,16 @@ internal static class HugeFiles
     public static byte[] List(string head, Func<int, string> entry, string tail, int count) =>
         Pack((stream, _) => stream.Write(Encoding.UTF8.GetBytes(head + string.Join(',', Enumerable.Range(0, count).Select(entry)) + tail)));
 
-    /// <summary>A mebibyte of lines at the time of a given one, none of which says anything.</summary>
+    /// <summary>A mebibyte of lines at the time and of the Backup of a given one, none of which says anything.</summary>
     private static byte[] Chatter(string first, int noise)
     {
         var random = new Random(1);
         var time = first.Split(' ')[0];
+        var backup = first.Split(' ').First(word => word.StartsWith("backup=", StringComparison.Ordinal));
         var text = new StringBuilder(MiB + 300);
         while (text.Length < MiB)
         {
-            text.Append(time).Append(" level=info msg=\"Processing item\" backup=velero/nightly logSource=\"pkg/backup/backup.go:571\" name=")
+            text.Append(time).Append(" level=info msg=\"Processing item\" ").Append(backup).Append(" logSource=\"pkg/backup/backup.go:571\" name=")
                 .Append(random.GetHexString(noise, lowercase: true)).Append(" namespace=shop progress= resource=configmaps\n");
         }
 

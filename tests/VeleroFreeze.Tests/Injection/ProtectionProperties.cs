@@ -27,6 +27,11 @@ public sealed class ProtectionProperties(ITestOutputHelper output)
         owned.ShouldBeGreaterThan(cases, "a generator that rarely makes us take over proves little");
     }
 
+    /// <summary>What once left a VM with less.</summary>
+    [Theory]
+    [InlineData(1480467403)]
+    public void Writes_that_cost_a_VM_its_protection_once_do_so_no_more(int seed) => Live(seed).ShouldBeGreaterThanOrEqualTo(0);
+
     /// <returns>In how many states KubeVirt's hooks were switched off by us.</returns>
     private static int Live(int seed)
     {

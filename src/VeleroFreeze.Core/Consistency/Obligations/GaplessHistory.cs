@@ -17,7 +17,8 @@ internal sealed record GaplessHistory : Proof
         HistorySource.Word => new GaplessHistory("by the word of whoever gave --objects"),
         HistorySource.None => new Gap(ReasonCode.FactsAfterTheFact, "nobody watched the VM while it was backed up"),
         _ when from is not { } start || to is not { } end => new Gap(ReasonCode.HistoryGap, "it is not known from when to when the VM had to be watched"),
-        _ when !history.Covers(from.Value.Plus(-Clocks.ToleranceSeconds), to.Value.Plus(Clocks.ToleranceSeconds)) =>
+        // What happened at its very end is told up to the watch's lag later.
+        _ when !history.Covers(from.Value.Plus(-Clocks.ToleranceSeconds), to.Value.Plus(Clocks.ToleranceSeconds + Clocks.WatchLagSeconds)) =>
             new Gap(ReasonCode.HistoryGap, $"the verifier did not watch all the time between {Time(from.Value)} and {Time(to.Value)}"),
         _ when WasUnknown(subject, from.Value, to.Value) => new Gap(ReasonCode.HistoryGap, $"what the VM was is not known for all the time between {Time(from.Value)} and {Time(to.Value)}"),
         _ => new GaplessHistory($"watched without a gap from before {Time(from.Value)} to after {Time(to.Value)}"),

@@ -25,7 +25,7 @@ internal sealed record NoInstance : Proof
         }
 
         var states = subject.Timeline.Between(began, ended);
-        return states.Count == 0 ? new Gap(ReasonCode.HistoryGap, "nobody saw it before the backup began")
+        return states.Count == 0 || states[0].At > began ? new Gap(ReasonCode.HistoryGap, "nobody saw it before the backup began")
             : states.Any(state => state.Machine is { State: RunState.Unknown }) ? new Gap(ReasonCode.HistoryGap, "what it was is not known for a part of the backup")
             : states.FirstOrDefault(state => state.Machine is not { State: RunState.Off } && !IsAfter(state, ended)) is not null
                 ? new Gap(ReasonCode.EvidenceContradicts, "an instance of it ran during the backup")

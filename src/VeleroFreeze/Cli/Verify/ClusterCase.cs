@@ -29,7 +29,7 @@ internal sealed class ClusterCase : IDisposable
         try
         {
             var backup = await OverAsync(@namespace, name, wait, cancellation);
-            return await JudgeAsync(backup, reports, await RecordAsync(reports, backup.Metadata.Uid, cancellation), cancellation);
+            return await JudgeAsync(backup, reports, await SettledAsync(backup, reports, wait, cancellation), cancellation);
         }
         catch (KubernetesException e)
         {
@@ -81,6 +81,25 @@ internal sealed class ClusterCase : IDisposable
         return progress.Number("totalItems") is { } total ? $"{phase}, {progress.Number("itemsBackedUp") ?? 0} of {total} items" : phase;
     }
 
+    /// <summary>
+    /// The verifier needs some seconds after the end of a backup to write down what it saw. Judged before that, a good VM reads <c>HistoryGap</c>, so whoever waits for
+    /// the backup waits for the verifier as well.
+    /// </summary>
+    private async Task<ReportRecord?> SettledAsync(KubernetesObject backup, string reports, Action<string>? wait, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var record = await RecordAsync(reports, backup.Metadata.Uid, cancellation);
+            if (wait is null || VerifierPatience.IsOver(backup.Json.Member("status"), record, TimeProvider.System.GetUtcNow()))
+            {
+                return record;
+            }
+
+            wait("waiting for the verifier's report");
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
     /// <summary>Without a verifier there is no record, and whoever asks may not be allowed to read it; then the cluster of now has to do.</summary>
     private async Task<ReportRecord?> RecordAsync(string reports, string uid, CancellationToken cancellation)
     {
@@ -99,6 +118,11 @@ internal sealed class ClusterCase : IDisposable
         using var share = LargeFiles.Open();
         var gathered = await _evidence.GatherAsync(backup, share, cancellation);
         var notices = gathered.Failures.Select(failure => $"{failure.Kinds}: {failure.Sentence}").ToList();
+        if (record is { HasHistory: true, HasEnd: false, Report: null })
+        {
+            notices.Add("the verifier has not written its report yet; with --wait its report is waited for");
+        }
+
         var history = await HistoryAsync(reports, record, cancellation);
         var stored = record?.Report;
         var facts = new BackupFacts

@@ -6,8 +6,8 @@ namespace VeleroFreeze.Verifier.Recording;
 /// <summary>When everything is in that happened while a Backup was <c>InProgress</c>.</summary>
 internal static class EndOfRecord
 {
-    /// <summary>Events may come this late.</summary>
-    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(5);
+    /// <summary>Events may come 3 s late, and the thaw at the very end is told by Velero's clock: 2 s for the difference, and 2 s that the judge allows for.</summary>
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(7);
 
     /// <summary>After this a watch that says nothing is not waited for any longer: what it did not see is a gap.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);

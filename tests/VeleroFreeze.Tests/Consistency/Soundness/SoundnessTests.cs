@@ -68,6 +68,23 @@ public sealed class SoundnessTests(ITestOutputHelper output)
         lies.ShouldBeEmpty();
     }
 
+    /// <summary>Histories that were once called consistent against the truth.</summary>
+    [Theory]
+    [InlineData(11131, true)]
+    [InlineData(15587, true)]
+    [InlineData(17840, true)]
+    [InlineData(11919, false)]
+    [InlineData(26906, false)]
+    [InlineData(27364, false)]
+    [InlineData(31358, false)]
+    [InlineData(42710, false)]
+    public async Task A_history_that_was_once_called_consistent_is_so_no_more(int seed, bool isLossy)
+    {
+        var history = new History(seed, isLossy);
+        var report = await history.JudgeAsync();
+        history.Vms.Where(vm => IsLie(report.VirtualMachines.Single(judged => judged.Name == vm.Name).Verdict, vm)).ShouldBeEmpty(history.ToString());
+    }
+
     private static bool IsLie(Verdict verdict, PlayedVm vm) => verdict switch
     {
         Verdict.FileSystemConsistent => !vm.IsTrulyFrozen,

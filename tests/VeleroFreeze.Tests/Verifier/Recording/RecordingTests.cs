@@ -14,10 +14,10 @@ public sealed class RecordingTests
 {
     [Theory]
     [InlineData(3, 60, false)]
-    [InlineData(5, 4.9, false)]
-    [InlineData(5, 5, true)]
+    [InlineData(7, 6.9, false)]
+    [InlineData(7, 7, true)]
     [InlineData(60, -1, false)]
-    [InlineData(89, 4, false)]
+    [InlineData(89, 6, false)]
     [InlineData(90, -1, true)]
     public void A_record_ends_when_the_watches_have_told_what_happened_up_to_the_end_or_do_not_tell_at_all(double now, double completeTo, bool isReached) =>
         EndOfRecord.IsReached(At(0), completeTo < 0 ? null : At(completeTo), History(FreezePolicy.Required), At(now)).ShouldBe(isReached);
