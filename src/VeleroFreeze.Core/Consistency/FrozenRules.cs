@@ -32,7 +32,7 @@ internal static class FrozenRules
     private static List<Placement> Place(Case @case, FreezeWindow window, EvidenceIndex index) => [.. @case.Captures.Select(capture => capture.State switch
     {
         CaptureState.Captured when capture.IsDirectory => Placement.Outside(ReasonCode.LiveFileSystemRead),
-        CaptureState.Captured => SharedDisks.Place(index, @case, capture, Placement.Of(window, capture)),
+        CaptureState.Captured => LateDisks.Place(@case.Subject, window, capture, SharedDisks.Place(index, @case, capture, Placement.Of(window, capture))),
         CaptureState.NotCaptured => Placement.Missing,
         _ => Placement.Unknown(capture.Reason ?? ReasonCode.CaptureUnknown),
     })];

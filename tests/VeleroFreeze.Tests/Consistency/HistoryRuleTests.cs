@@ -39,6 +39,30 @@ public class HistoryRuleTests
         scenario.Judge().Reasons[0].ShouldBe(isGood ? ReasonCode.Frozen : ReasonCode.HistoryGap);
     }
 
+    /// <summary>The freeze is asked for at second 20 and the thaw is answered at second 23.</summary>
+    [Theory]
+    [InlineData(17, ReasonCode.Frozen)]
+    [InlineData(19, ReasonCode.CaptureUnknown)]
+    [InlineData(22, ReasonCode.CaptureUnknown)]
+    [InlineData(26, ReasonCode.CapturedOutsideWindow)]
+    public void A_disk_that_is_plugged_in_after_the_freeze_is_not_frozen_by_it(int plugged, ReasonCode expected)
+    {
+        var scenario = new Scenario().With(s => s.Machine = s.Machine with { Disks = [.. s.Machine.Disks, new DiskFacts("late", "late", IsHotplugged: true)] });
+        var start = scenario.Now;
+        scenario.Wait(20).Freeze().Snapshot("root").Snapshot("late").Thaw().With(s => s.Change = facts => facts with
+        {
+            History = facts.History with
+            {
+                VirtualMachines = new Dictionary<VirtualMachineKey, IReadOnlyList<VirtualMachineState>>
+                {
+                    [Scenario.Key] = [new(start.AddMinutes(-10), s.Machine with { Disks = s.Machine.Disks[..^1] }), new(start.AddSeconds(plugged), s.Machine)],
+                },
+            },
+        });
+
+        scenario.Judge().Reasons[0].ShouldBe(expected);
+    }
+
     /// <summary>Since Velero 1.15 a line names no pod.</summary>
     [Theory]
     [InlineData("compute", false, "/bin/sh", ReasonCode.HooksOverridden)]

@@ -20,6 +20,7 @@ internal sealed record GaplessHistory : Proof
         // What happened at its very end is told up to the watch's lag later.
         _ when !history.Covers(from.Value.Plus(-Clocks.ToleranceSeconds), to.Value.Plus(Clocks.ToleranceSeconds + Clocks.WatchLagSeconds)) =>
             new Gap(ReasonCode.HistoryGap, $"the verifier did not watch all the time between {Time(from.Value)} and {Time(to.Value)}"),
+        _ when subject.Timeline.At(from.Value.Plus(-Clocks.ToleranceSeconds)) is null => new Gap(ReasonCode.HistoryGap, $"nobody saw the VM before {Time(from.Value)}"),
         _ when WasUnknown(subject, from.Value, to.Value) => new Gap(ReasonCode.HistoryGap, $"what the VM was is not known for all the time between {Time(from.Value)} and {Time(to.Value)}"),
         _ => new GaplessHistory($"watched without a gap from before {Time(from.Value)} to after {Time(to.Value)}"),
     };

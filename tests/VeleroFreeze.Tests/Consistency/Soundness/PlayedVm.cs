@@ -67,6 +67,16 @@ internal sealed class PlayedVm(string name, Row row, string[] claims)
 
     public string PodOf(string suffix) => $"virt-launcher-{name}-{suffix}";
 
-    /// <summary>A disk that came after the last capture is no part of this backup.</summary>
-    private List<string> Had() => Captured.Count == 0 ? [.. claims] : [.. claims.Where(claim => !Attached.TryGetValue(claim, out var at) || at <= Captured.Values.Max(span => span.To))];
+    /// <summary>A disk that came after the last capture, or after the guest was thawed, is no part of this freeze: what happens to a VM later does not count.</summary>
+    private List<string> Had() => Captured.Count == 0 ? [.. claims] : [.. claims.Where(claim => !Attached.TryGetValue(claim, out var at) || at <= Last)];
+
+    private DateTimeOffset Last
+    {
+        get
+        {
+            var captured = Captured.Values.Max(span => span.To);
+            var thawed = _instances.SelectMany(instance => instance.Guest.Freezes).Select(freeze => freeze.TrueEnd ?? DateTimeOffset.MaxValue).DefaultIfEmpty(DateTimeOffset.MaxValue).Max();
+            return captured < thawed ? captured : thawed;
+        }
+    }
 }
