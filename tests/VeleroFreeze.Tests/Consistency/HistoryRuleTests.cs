@@ -55,7 +55,7 @@ public class HistoryRuleTests
             {
                 VirtualMachines = new Dictionary<VirtualMachineKey, IReadOnlyList<VirtualMachineState>>
                 {
-                    [Scenario.Key] = [new(start.AddMinutes(-10), s.Machine with { Disks = s.Machine.Disks[..^1] }), new(start.AddSeconds(plugged), s.Machine)],
+                    [Scenario.Key] = [new(start.AddMinutes(-10), s.Machine with { Disks = [.. s.Machine.Disks.SkipLast(1)] }), new(start.AddSeconds(plugged), s.Machine)],
                 },
             },
         });
