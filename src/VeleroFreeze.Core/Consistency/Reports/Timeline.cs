@@ -41,7 +41,8 @@ public static class Timeline
         var key = machine with { Name = claim };
         return SnapshotNames.Of(index, key, [.. index.Volumes[key]]).Append(claim).Distinct(StringComparer.Ordinal)
             .SelectMany(name => index.Marks[machine with { Name = name }].Where(mark => mark.Kind != LogMarkKind.MachineStarted))
-            .Concat(index.Volumes[key].Where(volume => volume.Volume.Length > 0).SelectMany(volume => index.Marks[new VirtualMachineKey("", volume.Volume)]));
+            .Concat(index.Volumes[key].Where(volume => volume.Volume.Length > 0).SelectMany(volume => index.Marks[new VirtualMachineKey("", volume.Volume)]))
+            .DistinctBy(mark => (mark.Line, mark.Kind));
     }
 
     private static IEnumerable<TimelineEntry> Others(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key, VirtualMachineReport? machine) =>

@@ -44,6 +44,9 @@ public sealed class VerifyFromTests : IDisposable
 
         var explained = await RunAsync("explain", "--from", Bucket, "shop/db");
         explained.ExitCode.ShouldBe(0, explained.Error);
+        explained.Output.ShouldContain("What a good verdict needs:");
+        explained.Output.ShouldMatch(@"\n  proven   thisBackup  Completed; the log is whole \(\d+ lines\) and its own\n");
+        explained.Output.ShouldMatch(@"\n  missing  freeze      ");
         explained.Output.ShouldContain("What to do about NoGuestAgent:");
         explained.Output.ShouldContain("kubectl get vmi");
     }
