@@ -17,6 +17,7 @@ internal sealed record GaplessHistory : Proof
         HistorySource.Word => new GaplessHistory("by the word of whoever gave --objects"),
         HistorySource.None => new Gap(ReasonCode.FactsAfterTheFact, "nobody watched the VM while it was backed up"),
         _ when from is not { } start || to is not { } end => new Gap(ReasonCode.HistoryGap, "it is not known from when to when the VM had to be watched"),
+        _ when history.Watched.Count > 0 && history.Watched.All(span => span.From > to) => new Gap(ReasonCode.FactsAfterTheFact, "the verifier began to watch after that"),
         // What happened at its very end is told up to the watch's lag later.
         _ when !history.Covers(from.Value.Plus(-Clocks.ToleranceSeconds), to.Value.Plus(Clocks.ToleranceSeconds + Clocks.WatchLagSeconds)) =>
             new Gap(ReasonCode.HistoryGap, $"the verifier did not watch all the time between {Time(from.Value)} and {Time(to.Value)}"),
