@@ -14,7 +14,7 @@ internal static class Attestation
         (_, FreezerOutcome.NoGuestAgent) => new FreezeFinding.NotFrozen(ReasonCode.NoGuestAgent),
         (_, FreezerOutcome.DomainNotRunning) => new FreezeFinding.NotFrozen(ReasonCode.DomainNotRunning),
         // virt-launcher's own deadline of 60 s: the command goes on in the guest.
-        (_, FreezerOutcome.Failed) when hook.Freezer!.Reason?.Contains("DeadlineExceeded", StringComparison.Ordinal) == true => new FreezeFinding.NotFrozen(ReasonCode.FreezeTimedOut, hook.Freezer.Reason),
+        (_, FreezerOutcome.Failed) when hook.Freezer!.DeadlineExceeded => new FreezeFinding.NotFrozen(ReasonCode.FreezeTimedOut, hook.Freezer.Reason),
         (_, FreezerOutcome.Failed or FreezerOutcome.VssLimit or FreezerOutcome.NotStarted) => new FreezeFinding.NotFrozen(ReasonCode.FreezeFailed, hook.Freezer!.Reason ?? hook.Error),
         // Without a single record virt-freezer never came to speak: no container, no flags it knows, no exec.
         (HookOutcome.Failed, null) or (HookOutcome.Failed, FreezerOutcome.Unknown) when hook.Freezer?.At is null => new FreezeFinding.NotFrozen(ReasonCode.FreezeFailed, hook.Error),

@@ -38,6 +38,7 @@ internal static class HookInterference
         _ => true,
     };
 
+    /// <summary>Wherever the word stands: here a doubt is enough.</summary>
     private static bool IsGivenUp(HookExecution hook) => hook.Freezer?.Reason?.Contains("DeadlineExceeded", StringComparison.Ordinal) is true;
 
     private static bool IsLeftFrozen(List<HookExecution> hooks) => hooks.FindLast(MayFreeze) is { } freeze
