@@ -1,7 +1,6 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Hooks;
 
 namespace VeleroFreeze.Tests.Consistency;
 
