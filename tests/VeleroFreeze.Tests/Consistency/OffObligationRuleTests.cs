@@ -39,7 +39,8 @@ public class OffObligationRuleTests
 
     [Fact]
     public void A_time_in_which_nothing_is_known_of_it_may_have_seen_it_run() =>
-        Off().Told((machine, first) => [first, new(Scenario.At(20), machine with { State = RunState.Unknown }), new(Scenario.At(21), machine)]).Unmet().ShouldBe("instance history");
+        Off().Told((machine, first) => [first, new(Scenario.At(20), machine with { State = RunState.Unknown, InstanceCreatedAt = Scenario.At(40) }), new(Scenario.At(21), machine)])
+            .Unmet().ShouldBe("instance history");
 
     [Theory]
     [InlineData(20, 20, "instance")]
