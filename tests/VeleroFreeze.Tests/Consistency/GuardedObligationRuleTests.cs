@@ -65,13 +65,15 @@ public class GuardedObligationRuleTests
         (AttestedFreeze.OfQuiesced(new MachineBackup { Machine = Scenario.Key, Name = "nightly-db", Uid = "own", Quiesced = quiesced }).Proof is not null).ShouldBe(isProof);
 
     [Fact]
-    public void A_vm_of_which_nobody_knows_the_disks_has_none_that_are_proven()
+    public void Disks_that_are_not_known_or_not_surely_captured_prove_nothing()
     {
         var scenario = Frozen();
         var (index, known) = (Index(scenario), Only(scenario));
 
         AllDisks.Of(index, known).Proof.ShouldNotBeNull();
         AllDisks.Of(index, known with { Captures = [] }).Proof.ShouldBeNull();
+        AllDisks.Of(index, known with { Captures = [.. known.Captures, DiskCapture.Of("data", CaptureState.NotCaptured)] }).Proof.ShouldBeNull();
+        AllDisks.Of(index, known with { Captures = [.. known.Captures, DiskCapture.Of("data", CaptureState.Unknown)] }).Proof.ShouldBeNull();
         AllDisks.Of(index, known with { Subject = known.Subject with { Source = FactSource.EvidenceOnly } }).Proof.ShouldBeNull();
         InsideWindow.Of([], new() { Freeze = scenario.Facts().Evidence.Log.Hooks[0] }, []).Proof.ShouldBeNull();
         InsideWindow.Of(known.Captures, new() { Freeze = scenario.Facts().Evidence.Log.Hooks[0] }, [Placement.Missing]).Proof.ShouldBeNull();
