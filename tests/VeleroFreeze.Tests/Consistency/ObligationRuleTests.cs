@@ -185,6 +185,14 @@ public class ObligationRuleTests
     public void A_thaw_before_the_freeze_is_no_answer_after_it() =>
         new Scenario().Wait(10).Thaw().Wait(9).Freeze().Snapshot("root").Unmet().ShouldBe("instance");
 
+    [Fact]
+    public void A_second_freeze_is_no_answer_to_a_thaw() =>
+        new Scenario().Wait(20).Freeze().Freeze().Snapshot("root").Unmet().ShouldBe("instance");
+
+    [Fact]
+    public void The_watch_reaches_to_the_end_of_the_thaw_where_the_log_seems_to_end_before_it() =>
+        Frozen().With(s => s.Log = log => log with { LastAt = Scenario.At(20) }).History(history => history with { Watched = [new WatchedSpan(Scenario.At(18), Scenario.At(27))] }).Unmet().ShouldBe("history");
+
     [Theory]
     [InlineData("Completed", "")]
     [InlineData("Failed", "thisBackup")]
