@@ -113,6 +113,20 @@ internal sealed class Scenario
 
     public Scenario Guest(GuestSystem guest) => With(s => s.Machine = s.Machine with { Guest = guest });
 
+    public static DateTimeOffset At(int second) => Start.AddSeconds(second);
+
+    public Scenario History(Func<ClusterHistory, ClusterHistory> change)
+    {
+        var before = Change;
+        return With(s => s.Change = facts => before(facts) with { History = change(before(facts).History) });
+    }
+
+    /// <summary>Its states in the order in which they were told, made from what it is and from the state in which it has been since before the backup.</summary>
+    public Scenario Told(Func<VirtualMachineFacts, VirtualMachineState, IReadOnlyList<VirtualMachineState>> states) => History(history => history with
+    {
+        VirtualMachines = new Dictionary<VirtualMachineKey, IReadOnlyList<VirtualMachineState>> { [Key] = states(Machine, new(At(-600), Machine)) },
+    });
+
     public Scenario WithoutPod() => With(s => s._pods.Clear());
 
     public BackupFacts Facts()
@@ -167,4 +181,12 @@ internal sealed class Scenario
         new(Start, machine is null ? new Dictionary<VirtualMachineKey, VirtualMachineFacts>() : new Dictionary<VirtualMachineKey, VirtualMachineFacts> { [machine.Key] = machine });
 
     public VirtualMachineReport Judge() => ConsistencyJudge.Judge(Facts()).VirtualMachines.ShouldHaveSingleItem();
+
+    /// <returns>The obligations that are not met, in the order of the report.</returns>
+    public string Unmet()
+    {
+        var obligations = Judge().Obligations;
+        obligations.ShouldNotBeEmpty();
+        return string.Join(' ', obligations.Where(obligation => obligation.Missing is not null).Select(obligation => obligation.Id));
+    }
 }
