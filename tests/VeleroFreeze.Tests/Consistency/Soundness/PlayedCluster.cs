@@ -22,6 +22,12 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
     /// <summary>Seconds between <c>InProgress</c> and the first item.</summary>
     public double Delay { get; init; }
 
+    /// <summary>How long an upload of a VM's disk takes; null for some seconds.</summary>
+    public TimeSpan? Upload { get; init; }
+
+    /// <summary>Whether uploads of disks that no VM uses fail.</summary>
+    public bool FailsOtherUploads { get; init; }
+
     /// <summary>Sets generated names apart from those of another worker.</summary>
     public string Worker { get; init; } = "x";
 
@@ -155,7 +161,9 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
 
     private Task StartAsync(TransferRequest request)
     {
-        var length = OwnerOf(request.Claim.Name)?.Row == Row.LongFileSystemCopy ? 400 : 5 + (chance.NextDouble() * 20);
+        var length = OwnerOf(request.Claim.Name)?.Row == Row.LongFileSystemCopy ? 400
+            : Upload is { } upload && request.Kind == TransferKind.DataUpload ? upload.TotalSeconds * (0.9 + (chance.NextDouble() * 0.1))
+            : 5 + (chance.NextDouble() * 20);
         _transfers[request.Name] = (Now + TimeSpan.FromSeconds(1 + chance.NextDouble()), length);
         return Task.CompletedTask;
     }
@@ -167,6 +175,11 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         if (Now < end)
         {
             return Now < started ? new TransferState("New") : new TransferState("InProgress", started + Clocks.Node);
+        }
+
+        if (FailsOtherUploads && request.Kind == TransferKind.DataUpload && OwnerOf(request.Claim.Name) is null)
+        {
+            return new TransferState("Failed", started + Clocks.Node, end + Clocks.Node);
         }
 
         if (request.Kind == TransferKind.PodVolumeBackup && OwnerOf(request.Claim.Name) is { } owner)
