@@ -14,6 +14,8 @@ namespace VeleroFreeze.Tests.Consistency.Soundness;
 /// </summary>
 internal sealed class FieldBackup
 {
+    private const int MostAtOnce = 50;
+
     private readonly Random _chance;
     private readonly KubeVirtRelease _release;
     private readonly VeleroVersion _velero;
@@ -26,6 +28,7 @@ internal sealed class FieldBackup
     private readonly bool _hasFailingHook;
     private readonly bool _hasFailingUpload;
     private IReadOnlyList<PlayedLife> _lives = [];
+    private DateTimeOffset? _start;
 
     /// <param name="seed">Chooses all the rest.</param>
     /// <param name="velero">Its release.</param>
@@ -56,24 +59,39 @@ internal sealed class FieldBackup
 
     public async Task<ConsistencyReport> JudgeAsync()
     {
-        var clusters = Vms.Chunk((Vms.Count + _workers - 1) / _workers).Select((vms, i) => (Vms: vms, Cluster: new PlayedCluster(_release, vms, new Random((_seed * 8) + i))
+        var (runs, clusters) = (new List<PlayedRun>(), new List<PlayedCluster>());
+        foreach (var share in Vms.Chunk((Vms.Count + _workers - 1) / _workers))
         {
-            Clocks = _clocks,
-            Worker = $"w{i}",
-            Delay = _delay,
-            Upload = _upload,
-            FailsOtherUploads = _hasFailingUpload,
-        })).ToList();
-        var runs = new List<PlayedRun>();
-        foreach (var (vms, cluster) in clusters)
-        {
-            cluster.Expect(vms.SelectMany(vm => Events(vm, cluster.Now)));
-            runs.Add(await PlayedRun.PlayAsync(_velero, logsJson: _seed % 2 == 0, Spec(), Objects(vms, isLast: vms[^1] == Vms[^1]), cluster));
+            PlayedCluster? before = null;
+            // Of a cluster of a thousand the sandbox would search all objects for each.
+            foreach (var vms in share.Chunk(MostAtOnce))
+            {
+                before = Cluster(vms, number: clusters.Count, before);
+                clusters.Add(before);
+                runs.Add(await PlayedRun.PlayAsync(_velero, logsJson: _seed % 2 == 0, Spec(), Objects(vms, isLast: vms[^1] == Vms[^1]), before));
+            }
         }
 
+        clusters.ForEach(cluster => cluster.GoOnTo(clusters.Max(other => other.LeftAt)));
         var run = PlayedWorkers.Join(runs, _chance);
-        var facts = new BackupFacts { Backup = run.ReadBackup(), Evidence = run.ReadFiles(content => content), History = Watched(run.ReadBackup(), [.. clusters.Select(one => one.Cluster)]) };
+        var facts = new BackupFacts { Backup = run.ReadBackup(), Evidence = run.ReadFiles(content => content), History = Watched(run.ReadBackup(), clusters) };
         return ConsistencyJudge.Judge(facts);
+    }
+
+    private PlayedCluster Cluster(IReadOnlyList<PlayedVm> vms, int number, PlayedCluster? before)
+    {
+        var cluster = new PlayedCluster(_release, vms, new Random((_seed * 128) + number))
+        {
+            After = before,
+            Clocks = _clocks,
+            Worker = $"w{number}",
+            Delay = before is null ? _delay : 0,
+            Upload = _upload,
+            FailsOtherUploads = _hasFailingUpload,
+        };
+        var start = _start ??= cluster.Now;
+        cluster.Expect(vms.SelectMany(vm => Events(vm, start)));
+        return cluster;
     }
 
     private PlayedVm Vm(int number)

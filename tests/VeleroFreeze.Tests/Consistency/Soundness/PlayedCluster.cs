@@ -17,6 +17,15 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
 
     public DateTimeOffset Now { get; private set; } = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMilliseconds(chance.Next(1000));
 
+    /// <summary>Its part of the backup begins when another one's items are done; null for the beginning of all.</summary>
+    public PlayedCluster? After
+    {
+        init => Now = value?.LeftAt ?? Now;
+    }
+
+    /// <summary>When the backup left <c>InProgress</c>.</summary>
+    public DateTimeOffset LeftAt => Reports.First(report => report.Phase is not ("Queued" or "ReadyToStart" or "InProgress")).At;
+
     public PlayedClocks Clocks { get; init; } = PlayedClocks.Same;
 
     /// <summary>Seconds between <c>InProgress</c> and the first item.</summary>
@@ -61,6 +70,15 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         _events.AddRange(events);
         _events.Sort((one, other) => one.At.CompareTo(other.At));
         Pass(TimeSpan.Zero);
+    }
+
+    /// <summary>Nothing of the backup is left to do here, and its other parts go on.</summary>
+    public void GoOnTo(DateTimeOffset moment)
+    {
+        if (moment > Now)
+        {
+            Pass(moment - Now);
+        }
     }
 
     private Task WaitAsync(TimeSpan time)

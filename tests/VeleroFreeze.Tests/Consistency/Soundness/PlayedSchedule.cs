@@ -12,13 +12,11 @@ internal sealed class PlayedSchedule(BackupObject backup, IReadOnlyList<PlayedCl
 {
     private const int HoursOfUpload = 4;
 
-    private static readonly string[] BeforeTheEnd = ["Queued", "ReadyToStart", "InProgress"];
-
     /// <summary>When it became <c>InProgress</c>.</summary>
     public DateTimeOffset Start { get; } = clusters.SelectMany(cluster => cluster.Reports).First(report => report.Phase == "InProgress").At;
 
     /// <summary>When it left <c>InProgress</c>.</summary>
-    public DateTimeOffset Left { get; } = clusters.Max(cluster => cluster.Reports.First(report => !BeforeTheEnd.Contains(report.Phase)).At);
+    public DateTimeOffset Left { get; } = clusters.Max(cluster => cluster.LeftAt);
 
     /// <summary>When it was over.</summary>
     public DateTimeOffset End { get; } = clusters.Max(cluster => cluster.Reports[^1].At);
