@@ -11,9 +11,8 @@ public sealed class PriceTests(ITestOutputHelper output)
 {
     /// <summary>
     /// Printed, and not counted. Windows thaws ten seconds after its freeze, and Velero looks for a snapshot every five, so that the evidence of a second disk comes too late.
-    /// A file copy's times are the node's, so that one which ends within five seconds of the thaw is not placed.
     /// </summary>
-    private static readonly Row[] NotCounted = [Row.WindowsInTime, Row.FileSystemCopy];
+    private static readonly Row[] NotCounted = [Row.WindowsInTime];
 
     private static readonly int[] Workers = [1, 2, 4];
 
