@@ -74,6 +74,12 @@ public enum LogMarkKind
     /// <summary><c>cannot perform snapshot data movement without running node-agent pods</c>: the next claim to fail of the same worker was not captured (Velero 1.18.2 and newer).</summary>
     NodeAgentMissing,
 
+    /// <summary>
+    /// <c>Backing Up Item Block including</c> of the block after that of the pod named. Velero 1.15.0 puts no block together before the post hooks of the last one have run; where this
+    /// line comes before them it is newer, and waits for the pod's file copies before it runs them.
+    /// </summary>
+    BlockFollowed,
+
     /// <summary>A pod, a VM or an instance was left out by the Backup's filters, a label or a resource policy; the detail says why.</summary>
     ItemExcluded,
 }

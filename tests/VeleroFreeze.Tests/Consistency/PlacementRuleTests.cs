@@ -89,6 +89,33 @@ public class PlacementRuleTests
         machine.Reasons.ShouldBe([reason]);
     }
 
+    /// <summary>Velero looks for the end of copies every five seconds and thaws at once. 1.15.0 does not wait, and is known by the order in which it takes blocks.</summary>
+    [Theory]
+    [InlineData(true, 33, Verdict.FileSystemConsistent, ReasonCode.Frozen)]
+    [InlineData(true, 28, Verdict.FileSystemConsistent, ReasonCode.Frozen)]
+    [InlineData(true, 20, Verdict.Partial, ReasonCode.LiveFileSystemRead)]
+    [InlineData(false, 33, Verdict.Unverified, ReasonCode.ClockSkew)]
+    public void A_file_copy_whose_end_velero_waits_for_needs_no_clock_for_it(bool isNextBlockFirst, int thaw, Verdict verdict, ReasonCode reason)
+    {
+        var scenario = new Scenario();
+        var zero = scenario.Now;
+        scenario.Freeze().Volume(Csi("root") with { Method = "PodVolumeBackup", Pod = "virt-launcher-db-x7k2p", StartedAt = zero.AddSeconds(1), CompletedAt = zero.AddSeconds(30) });
+        if (isNextBlockFirst)
+        {
+            scenario.Mark(LogMarkKind.BlockFollowed, "virt-launcher-db-x7k2p");
+        }
+
+        scenario.Wait(thaw - 1).Thaw();
+        if (!isNextBlockFirst)
+        {
+            scenario.Mark(LogMarkKind.BlockFollowed, "virt-launcher-db-x7k2p");
+        }
+
+        var machine = scenario.Judge();
+        machine.Verdict.ShouldBe(verdict);
+        machine.Reasons.ShouldBe([reason]);
+    }
+
     [Fact]
     public void A_copy_through_another_pod_that_began_before_the_freeze_read_a_live_file_system()
     {

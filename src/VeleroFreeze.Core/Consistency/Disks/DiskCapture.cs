@@ -45,6 +45,9 @@ internal sealed record DiskCapture
     /// <summary>A file-system copy whose end Velero waits for before it runs the post hooks of the pod, as it does since 1.15.1; whether by the launcher pod is another question.</summary>
     public bool PrecedesThaw { get; init; }
 
+    /// <summary>Of a file-system copy: the line of the log in which Velero put the next block of items together; 0 where no line tells. Before the post hook it proves that Velero is no 1.15.0.</summary>
+    public int NextBlockLine { get; init; }
+
     /// <summary>Named by the VirtualMachineBackup that captured it; what that says of the guest counts for this disk.</summary>
     public bool IsHeldByKubeVirt { get; init; }
 

@@ -11,6 +11,7 @@ internal static class FileCopies
     {
         var copies = index.Copies[new(subject.Key.Namespace, disk.Claim)].Concat(index.Copies[new(subject.Key.Namespace, "")]).Where(copy => IsOf(copy, subject, disk)).ToList();
         var info = volumes.FirstOrDefault(volume => volume is { Method: "PodVolumeBackup", Skipped: false });
+        var pods = copies.Select(copy => copy.Pod).DefaultIfEmpty(info?.Pod ?? "").ToList();
         return copies.Count == 0 && info is null ? null : new DiskCapture
         {
             Claim = disk.Claim,
@@ -19,9 +20,10 @@ internal static class FileCopies
             Reason = State(index, copies, info) == CaptureState.NotCaptured ? ReasonCode.VolumeFailed : ReasonCode.CaptureUnknown,
             From = Between(copies.Select(copy => copy.StartedAt).DefaultIfEmpty(info?.StartedAt).Min()),
             To = Between(copies.Select(copy => copy.CompletedAt).DefaultIfEmpty(info?.CompletedAt).Max()),
-            FollowsHook = copies.Select(copy => copy.Pod).DefaultIfEmpty(info?.Pod).All(pod => pod is not null && IsLauncher(subject, pod)),
+            FollowsHook = pods.TrueForAll(pod => IsLauncher(subject, pod)),
             // Velero 1.14 thaws while its copies go on; one that names pods in its hook lines may be that.
             PrecedesThaw = !index.Evidence.Log.HooksNamePods,
+            NextBlockLine = pods.Select(pod => NextBlock(index, new(subject.Key.Namespace, pod))).ToList() is var lines && lines.TrueForAll(line => line > 0) ? lines.Max() : 0,
         };
     }
 
@@ -36,6 +38,8 @@ internal static class FileCopies
         : !copies.TrueForAll(copy => copy.Phase == "Completed") ? null
         : info?.Succeeded == true || copies.Count > 0 || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured
         : null;
+
+    private static int NextBlock(EvidenceIndex index, VirtualMachineKey pod) => index.Marks[pod].FirstOrDefault(mark => mark.Kind == LogMarkKind.BlockFollowed)?.Line ?? 0;
 
     private static Moment? Between(DateTimeOffset? at) => at is null ? null : new Moment(at, 0);
 }

@@ -24,7 +24,7 @@ internal static class FileCopyPlacement
             : closes is { } end && to > end.Plus(ToleranceSeconds) ? Placement.Outside(ReasonCode.LiveFileSystemRead)
             : !capture.FollowsHook && from.Plus(ToleranceSeconds) < opens ? Placement.Outside(ReasonCode.LiveFileSystemRead)
             : to.Plus(ToleranceSeconds) < opens ? Placement.Outside(ReasonCode.LiveFileSystemRead)
-            : Late(window, to) ?? Close(capture, from, to, opens, closes) ?? ByClockAlone(window, capture) ?? Placement.Inside;
+            : Late(window, to) ?? Close(window, capture, from, to) ?? ByClockAlone(window, capture) ?? Placement.Inside;
     }
 
     /// <summary>A copy that outlasts the limit was read, at least in part, from a running guest.</summary>
@@ -35,13 +35,20 @@ internal static class FileCopyPlacement
         _ => null,
     };
 
-    /// <summary>Velero begins a copy through the launcher pod only after that pod's pre hook, so its beginning needs no tolerance.</summary>
-    private static Placement? Close(DiskCapture capture, DateTimeOffset from, DateTimeOffset to, DateTimeOffset opens, DateTimeOffset? closes)
+    /// <summary>Velero begins a copy through the launcher pod only after that pod's pre hook, so its beginning needs no tolerance; nor does its end where Velero has waited for it.</summary>
+    private static Placement? Close(FreezeWindow window, DiskCapture capture, DateTimeOffset from, DateTimeOffset to)
     {
-        var begins = from.Plus(capture.FollowsHook ? ToleranceSeconds : -ToleranceSeconds) > opens;
-        var ends = closes is not { } end || to.Plus(ToleranceSeconds) < end;
+        var begins = from.Plus(capture.FollowsHook ? ToleranceSeconds : -ToleranceSeconds) > window.Opens.At;
+        var ends = window.Closes?.At is not { } end || to.Plus(ToleranceSeconds) < end || IsAwaited(window, capture);
         return begins && ends ? null : Placement.Unknown(ReasonCode.ClockSkew);
     }
+
+    /// <summary>
+    /// Only 1.14 and 1.15.0 run the post hooks while copies of the pod go on. The one names pods in its hook lines; the other backs up one block to its post hooks before it
+    /// puts the next one together, so that a log in which the next one comes first is not its.
+    /// </summary>
+    private static bool IsAwaited(FreezeWindow window, DiskCapture capture) =>
+        capture is { FollowsHook: true, PrecedesThaw: true, NextBlockLine: > 0 and var next } && next < window.Closes?.Line;
 
     /// <summary>
     /// Velero's own order bounds a copy: it begins after the pre hook of its pod and, since 1.15.1, ends before the post hook. So it ended in time where the post hook

@@ -7,6 +7,7 @@ internal static class LineInterest
     [
         [.. "Setting up backup temp file"u8],
         [.. "Backed up a total of "u8],
+        [.. "Backing Up Item Block including "u8],
         [.. "running exec hook"u8],
         [.. "stdout: "u8],
         [.. "stderr: "u8],

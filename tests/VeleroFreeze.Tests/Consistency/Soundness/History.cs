@@ -13,6 +13,11 @@ internal sealed class History
 {
     private static readonly Row[] Faults = [.. Enum.GetValues<Row>().Where(row => row != Row.Healthy)];
 
+    private static readonly Keeping[] Keepings = [Keeping.Recorded, Keeping.Forbidden, Keeping.ByWord];
+
+    /// <summary>With these a VM is not the same throughout.</summary>
+    private static readonly Row[] OfTwoStates = [Row.StoppedMeanwhile, Row.StartedMeanwhile, Row.StartedAndStoppedMeanwhile];
+
     private readonly int _seed;
     private readonly Random _chance;
     private readonly KubeVirtRelease _release;
@@ -41,6 +46,8 @@ internal sealed class History
         (Row, Twist, Forgery) = isTwin ? (Row.Healthy, Twist.None, Forgery.None) : (row, IsMoved(row) ? Twist.None : Twist, Forgery);
         Vms = [Vm("db", Row), .. Enumerable.Range(0, _chance.Next(3)).Select(i => Vm($"web{i}", _chance.Next(4) == 0 ? Row.NoAgent : Row.Healthy))];
         _hasWorkers = _velero.HasItemBlocks && Vms.Count > 1 && _chance.Next(2) == 0;
+        // By the seed alone, so that all other choices of a history stay what they were.
+        Keeping = seed % 7 == 0 ? Keepings[seed / 7 % Keepings.Length] : Keeping.Told;
         _twists = new Twists(Twist, Vms[0], _clocks, _chance);
     }
 
@@ -54,13 +61,18 @@ internal sealed class History
 
     public Forgery Forgery { get; }
 
+    public Keeping Keeping { get; }
+
     public IReadOnlyList<PlayedVm> Vms { get; }
 
     /// <summary>All evidence is there, and nothing but the row speaks against a good verdict. What several workers cost is measured as the price.</summary>
-    public bool IsPlain => Twist == Twist.None && Watching == Watching.Whole && Forgery == Forgery.None && !_hasWorkers;
+    public bool IsPlain => Twist == Twist.None && Watching == Watching.Whole && Forgery == Forgery.None && Keeping == Keeping.Told && !_hasWorkers;
+
+    /// <summary>Whether a verdict on a VM is ours: by somebody's word it is theirs, unless the word was true.</summary>
+    public bool IsHeld(PlayedVm vm) => Keeping != Keeping.ByWord || vm != Vms[0] || (Twist is Twist.None or Twist.MarkedAsImported && !OfTwoStates.Contains(Row));
 
     public override string ToString() =>
-        $"{Row}, {Twist}, watched {Watching}, files {Forgery}, {(_hasWorkers ? "2 workers" : "1 worker")}, KubeVirt {_release.Version}, Velero {_velero.Name}, log in {(_logsJson ? "JSON" : "text")}";
+        $"{Row}, {Twist}, watched {Watching}, kept {Keeping}, files {Forgery}, {(_hasWorkers ? "2 workers" : "1 worker")}, KubeVirt {_release.Version}, Velero {_velero.Name}, log in {(_logsJson ? "JSON" : "text")}";
 
     /// <summary>Plays the backup and judges what it left behind.</summary>
     public async Task<ConsistencyReport> JudgeAsync() => ConsistencyJudge.Judge(await PlayAsync());
@@ -75,7 +87,9 @@ internal sealed class History
         {
             Backup = shown.ReadBackup(),
             Evidence = shown.ReadFiles(Kept),
-            History = PlayedMemory.Of(Watching, watch, Start, end, _chance) with { Actors = _twists.Actors, LeftFrozen = _twists.LeftFrozen },
+            History = Keeping == Keeping.Told
+                ? PlayedMemory.Of(Watching, watch, Start, end, _chance) with { Actors = _twists.Actors, LeftFrozen = _twists.LeftFrozen }
+                : new PlayedKeeping(Vms, _release, Schedule!, run.ReadBackup(), _clocks, _chance).Of(Keeping, _twists),
             InBackup = _chance.Next(4) == 0 ? watch.Look(Vms[0].Captured.Count > 0 ? Vms[0].Captured.Values.Max(span => span.To) : end) : null,
             Afterwards = _chance.Next(4) == 0 ? watch.Look(end) : null,
         };
@@ -83,6 +97,8 @@ internal sealed class History
     }
 
     private DateTimeOffset Start { get; set; }
+
+    private PlayedSchedule? Schedule { get; set; }
 
     private async Task<(PlayedRun Run, DateTimeOffset End)> RunAsync()
     {
@@ -105,7 +121,9 @@ internal sealed class History
             Vms[0].Stop(end);
         }
 
-        return (PlayedWorkers.Join(runs, _chance), end);
+        var joined = PlayedWorkers.Join(runs, _chance);
+        Schedule = new PlayedSchedule(joined.ReadBackup(), [.. clusters.Select(cluster => cluster.Cluster)], _clocks);
+        return (joined, end);
     }
 
     private (PlayedCluster Cluster, IReadOnlyList<PlayedVm> Vms) Cluster(IReadOnlyList<PlayedVm> vms, string worker)

@@ -17,10 +17,25 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
 
     public DateTimeOffset Now { get; private set; } = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddMilliseconds(chance.Next(1000));
 
+    /// <summary>Its part of the backup begins when another one's items are done; null for the beginning of all.</summary>
+    public PlayedCluster? After
+    {
+        init => Now = value?.LeftAt ?? Now;
+    }
+
+    /// <summary>When the backup left <c>InProgress</c>.</summary>
+    public DateTimeOffset LeftAt => Reports.First(report => report.Phase is not ("Queued" or "ReadyToStart" or "InProgress")).At;
+
     public PlayedClocks Clocks { get; init; } = PlayedClocks.Same;
 
     /// <summary>Seconds between <c>InProgress</c> and the first item.</summary>
     public double Delay { get; init; }
+
+    /// <summary>How long an upload of a VM's disk takes; null for some seconds.</summary>
+    public TimeSpan? Upload { get; init; }
+
+    /// <summary>Whether uploads of disks that no VM uses fail.</summary>
+    public bool FailsOtherUploads { get; init; }
 
     /// <summary>Sets generated names apart from those of another worker.</summary>
     public string Worker { get; init; } = "x";
@@ -55,6 +70,15 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         _events.AddRange(events);
         _events.Sort((one, other) => one.At.CompareTo(other.At));
         Pass(TimeSpan.Zero);
+    }
+
+    /// <summary>Nothing of the backup is left to do here, and its other parts go on.</summary>
+    public void GoOnTo(DateTimeOffset moment)
+    {
+        if (moment > Now)
+        {
+            Pass(moment - Now);
+        }
     }
 
     private Task WaitAsync(TimeSpan time)
@@ -155,7 +179,9 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
 
     private Task StartAsync(TransferRequest request)
     {
-        var length = OwnerOf(request.Claim.Name)?.Row == Row.LongFileSystemCopy ? 400 : 5 + (chance.NextDouble() * 20);
+        var length = OwnerOf(request.Claim.Name)?.Row == Row.LongFileSystemCopy ? 400
+            : Upload is { } upload && request.Kind == TransferKind.DataUpload ? upload.TotalSeconds * (0.9 + (chance.NextDouble() * 0.1))
+            : 5 + (chance.NextDouble() * 20);
         _transfers[request.Name] = (Now + TimeSpan.FromSeconds(1 + chance.NextDouble()), length);
         return Task.CompletedTask;
     }
@@ -167,6 +193,11 @@ internal sealed partial class PlayedCluster(KubeVirtRelease release, IReadOnlyLi
         if (Now < end)
         {
             return Now < started ? new TransferState("New") : new TransferState("InProgress", started + Clocks.Node);
+        }
+
+        if (FailsOtherUploads && request.Kind == TransferKind.DataUpload && OwnerOf(request.Claim.Name) is null)
+        {
+            return new TransferState("Failed", started + Clocks.Node, end + Clocks.Node);
         }
 
         if (request.Kind == TransferKind.PodVolumeBackup && OwnerOf(request.Claim.Name) is { } owner)

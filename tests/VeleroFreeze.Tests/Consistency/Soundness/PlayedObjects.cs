@@ -28,6 +28,9 @@ internal sealed class PlayedObjects(KubeVirtRelease release)
         return objects.Where(json => !IsLeftOut(vm, json));
     }
 
+    /// <summary>What KubeVirt writes on its launcher pods.</summary>
+    public JsonObject HooksOf(PlayedVm vm) => (JsonObject)TestObjects.Launcher(vm.Name, [], [.. Annotations(vm)])["metadata"]!["annotations"]!.DeepClone();
+
     public static bool IsHotplugged(PlayedVm vm, string claim) => vm.Row is Row.HotpluggedDisk or Row.HotpluggedDiskAndAnotherThaw && claim == vm.Claims[^1];
 
     private void AddPods(PlayedVm vm, List<JsonObject> objects)

@@ -28,6 +28,22 @@ internal enum Watching
     WithoutStates,
 }
 
+/// <summary>By whom a history was kept, and how.</summary>
+internal enum Keeping
+{
+    /// <summary>Every change of the truth was told, as far as <see cref="Watching"/> goes.</summary>
+    Told,
+
+    /// <summary>Written down by verifiers that die and follow each other at any moment.</summary>
+    Recorded,
+
+    /// <summary>Written down by a verifier that may not read one kind, all along or for a time.</summary>
+    Forbidden,
+
+    /// <summary>The objects of some moment, and a person's word that they were so throughout.</summary>
+    ByWord,
+}
+
 /// <summary>What is wrong with the files of the backup.</summary>
 internal enum Forgery
 {

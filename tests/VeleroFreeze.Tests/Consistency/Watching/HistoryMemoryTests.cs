@@ -125,6 +125,23 @@ public sealed class HistoryMemoryTests
             actor => actor!.MayHold(new("other", "db")).ShouldBeFalse());
     }
 
+    /// <summary>An upload goes on for hours, and Velero writes into the Backup all the time: that it left <c>InProgress</c> long ago is not forgotten meanwhile.</summary>
+    [Fact]
+    public void A_Backup_that_uploads_for_hours_left_InProgress_when_it_did()
+    {
+        var memory = Memory();
+        memory.Upsert(WatchedKind.Backup, Backup("b", "InProgress", Quoted(10)), At(12));
+        memory.Upsert(WatchedKind.Backup, Backup("b", "WaitingForPluginOperations", Quoted(10)), At(20));
+        memory.Forget(At(3600));
+        memory.Upsert(WatchedKind.Backup, Backup("b", "WaitingForPluginOperations", Quoted(10)), At(3610));
+        memory.Since(At(3500), _ => true).Actors.ShouldBeEmpty();
+        memory.InProgress("b")!.To.ShouldBe(At(20));
+
+        memory.Remove(WatchedKind.Backup, new("velero", "b"), "b", At(3620));
+        memory.Forget(At(3620));
+        memory.InProgress("b").ShouldBeNull("it is gone, and of no use to anybody");
+    }
+
     [Fact]
     public void A_snapshot_acts_from_its_creation_until_it_is_ready_or_gone()
     {

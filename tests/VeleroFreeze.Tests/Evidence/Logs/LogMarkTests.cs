@@ -106,6 +106,21 @@ public class LogMarkTests
         marks.Select(mark => ((LogMarkKind?)mark.Kind, mark.Namespace, mark.Name, mark.Detail)).ShouldBe(kind is null ? [] : [(kind, "shop", "db", message)]);
     }
 
+    /// <summary>The line comes for every block; only what follows a pod's block is of use.</summary>
+    [Fact]
+    public void The_block_after_that_of_a_pod_is_marked_with_the_pod()
+    {
+        var log = new LogBuilder()
+            .Line("Backing Up Item Block including namespaces /shop (1 items in block)")
+            .Line("Backing Up Item Block including pods shop/virt-launcher-db-x7k2p (3 items in block)")
+            .Line("Backing Up Item Block including pods shop/postgres-0 (1 items in block)")
+            .Line("Backing Up Item Block including secrets shop/key (1 items in block)")
+            .Line("Backing Up Item Block including secrets shop/other (1 items in block)")
+            .Read();
+        log.Marks.Select(mark => (mark.Kind, mark.Line, mark.Namespace, mark.Name)).ShouldBe(
+            [(LogMarkKind.BlockFollowed, 3, "shop", "virt-launcher-db-x7k2p"), (LogMarkKind.BlockFollowed, 4, "shop", "postgres-0")]);
+    }
+
     [Fact]
     public void A_volume_that_a_policy_for_cluster_scoped_objects_excludes_names_no_claim() =>
         new LogBuilder().Line("Excluding item: name does not match clusterScopedFilterPolicy for kind persistentvolumes", ("name", "pv-1"), ("namespace", ""), ("resource", "persistentvolumes"))

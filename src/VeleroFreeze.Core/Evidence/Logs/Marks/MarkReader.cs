@@ -8,6 +8,7 @@ internal sealed class MarkReader(RetentionBudget budget)
 
     private readonly List<LogMark> _marks = [];
     private readonly SnapshotWaits _waits = new();
+    private readonly BlockOrder _blocks = new();
 
     public IReadOnlyList<LogMark> Marks => _marks;
 
@@ -28,7 +29,7 @@ internal sealed class MarkReader(RetentionBudget budget)
             return SkippedVolumes.Read(summary);
         }
 
-        var found = SnapshotMarks.Find(entry, _waits) ?? ItemMarks.Find(entry) ?? ClaimFailures.Find(entry);
+        var found = SnapshotMarks.Find(entry, _waits) ?? ItemMarks.Find(entry) ?? _blocks.Find(entry) ?? ClaimFailures.Find(entry);
         return found is not { } one ? [] : ClaimFailures.Of(one) is { } claim ? [one, claim] : [one];
     }
 }
