@@ -1,0 +1,21 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using VeleroFreeze.Hosting.Metrics;
+
+namespace VeleroFreeze.Tests.Hosting.Metrics;
+
+/// <summary>What <c>/metrics</c> answers, without a server.</summary>
+internal static class MetricsPage
+{
+    /// <summary>Nothing in it waits: collecting and rendering run on the caller's thread.</summary>
+    public static string Of(MetricsPipeline pipeline)
+    {
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        var served = pipeline.ServeAsync(context);
+        served.IsCompletedSuccessfully.ShouldBeTrue();
+        context.Response.StatusCode.ShouldBe(StatusCodes.Status200OK);
+        context.Response.ContentType.ShouldBe("text/plain; version=0.0.4; charset=utf-8");
+        return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+    }
+}
