@@ -43,7 +43,7 @@ internal static partial class InstrumentNames
             Copy(counted, instrument, new("instrument", instrument.Name));
         }
 
-        return MetricsPage.Of(pipeline);
+        return MetricsPage.OfAsync(pipeline).GetAwaiter().GetResult();
     }
 
     private static void Copy(Meter meter, Instrument instrument, KeyValuePair<string, object?> label)

@@ -7,13 +7,11 @@ namespace VeleroFreeze.Tests.Hosting.Metrics;
 /// <summary>What <c>/metrics</c> answers, without a server.</summary>
 internal static class MetricsPage
 {
-    /// <summary>Nothing in it waits: collecting and rendering run on the caller's thread.</summary>
-    public static string Of(MetricsPipeline pipeline)
+    public static async Task<string> OfAsync(MetricsPipeline pipeline)
     {
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { Response = { Body = body } };
-        var served = pipeline.ServeAsync(context);
-        served.IsCompletedSuccessfully.ShouldBeTrue();
+        await pipeline.ServeAsync(context);
         context.Response.StatusCode.ShouldBe(StatusCodes.Status200OK);
         context.Response.ContentType.ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
