@@ -33,7 +33,9 @@ internal static partial class InstrumentNames
 
     private static string CopiesOf(List<Instrument> instruments)
     {
-        var names = MeterNames.Of(nameof(InstrumentNames));
+        // Of this call only: what runs at the same time finds meters by name, in the whole process.
+        var name = $"Copies-{Guid.NewGuid():N}";
+        var names = new MeterNames(name, name + ".State");
         using var pipeline = new MetricsPipeline("test", names);
         var (counted, state) = names.Create();
         using var first = counted;
