@@ -28,6 +28,8 @@ public sealed class MetricsScenarios
 
         var scrape = await Scraper.ScrapeAsync(webhook.Probe);
         await Scraper.ShouldBeCleanAsync(scrape);
+        scrape.Split('\n').Where(line => line.StartsWith("velerofreeze_", StringComparison.Ordinal)).ShouldAllBe(line => line.Contains("{otel_scope_name=\"VeleroFreeze.Webhook"));
+        Regex.Count(scrape, "^target_info{.*service_name=\"velero-freeze-webhook\"", RegexOptions.Multiline, TimeSpan.FromSeconds(60)).ShouldBe(1);
         Requests(scrape, "CREATE", "injected").ShouldBe(200);
         Requests(scrape, "other", "refused").ShouldBe(1);
         Requests(scrape, "other", "skipped").ShouldBe(1);

@@ -1,7 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using VeleroFreeze.Hosting.Metrics;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Verifier;
@@ -109,23 +107,12 @@ public sealed partial class MonitoringFilesTests
 
     internal static JsonNode Read(string file) => YamlText.Parse(File.ReadAllText(file))!;
 
-    internal static List<(string Name, string Type, string Help)> Instruments()
+    /// <summary>As they read when they are scraped, in the order in which the roles make them.</summary>
+    internal static List<(string Name, string Type, string Help)> Instruments() => InstrumentNames.Scraped(() =>
     {
-        var found = new List<(string, string, string)>();
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, _) =>
-        {
-            if (instrument.Meter.Name.StartsWith("VeleroFreeze.", StringComparison.Ordinal))
-            {
-                var type = instrument.GetType().Name.Split('`')[0].ToLowerInvariant().Replace("observable", "", StringComparison.Ordinal);
-                found.Add((PrometheusName.Of(instrument.Name, instrument.Unit ?? "", type == "counter"), type, instrument.Description!));
-            }
-        };
-        listener.Start();
         using var webhook = new WebhookMetrics(() => throw new InvalidOperationException("not collected"));
         using var verifier = new VerifierMetrics();
-        return [.. found.Distinct()];
-    }
+    });
 
     private static void KeepTable(string name, IEnumerable<string> lines)
     {

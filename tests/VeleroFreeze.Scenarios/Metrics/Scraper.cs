@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Metrics;
 
 /// <summary>Reads <c>/metrics</c> as Prometheus does.</summary>
-internal static class Scraper
+internal static partial class Scraper
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -17,6 +18,9 @@ internal static class Scraper
         return await reply.Content.ReadAsStringAsync();
     }
 
+    /// <summary>The lines without the label that every series has.</summary>
+    public static string[] Lines(string scrape) => ScopeLabel().Replace(scrape, "").Replace("{}", "", StringComparison.Ordinal).Split('\n');
+
     /// <summary>Scrapes until a line stands there.</summary>
     public static async Task<string> ScrapeUntilAsync(IPEndPoint probe, string line)
     {
@@ -24,7 +28,7 @@ internal static class Scraper
         while (true)
         {
             var text = await ScrapeAsync(probe);
-            if (text.Split('\n').Contains(line))
+            if (Lines(text).Contains(line))
             {
                 return text;
             }
@@ -38,7 +42,7 @@ internal static class Scraper
     public static async Task ScrapeUntilGoneAsync(IPEndPoint probe, string line)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        for (var text = await ScrapeAsync(probe); text.Split('\n').Contains(line); text = await ScrapeAsync(probe))
+        for (var text = await ScrapeAsync(probe); Lines(text).Contains(line); text = await ScrapeAsync(probe))
         {
             patience.IsCancellationRequested.ShouldBeFalse($"still \"{line}\" in:\n{text}");
             await Task.Delay(100);
@@ -48,7 +52,7 @@ internal static class Scraper
     /// <summary>The value of a series, by its name and labels as they are written.</summary>
     public static double Value(string scrape, string series)
     {
-        var line = scrape.Split('\n').SingleOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        var line = Lines(scrape).SingleOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
         line.ShouldNotBeNull($"no {series} in:\n{scrape}");
         return double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }
@@ -60,4 +64,7 @@ internal static class Scraper
         checkedBy.Output.ShouldBe("", scrape);
         checkedBy.ExitCode.ShouldBe(0);
     }
+
+    [GeneratedRegex("""(?<={)otel_scope_name="VeleroFreeze\.[A-Za-z.]+",?""", RegexOptions.ExplicitCapture)]
+    private static partial Regex ScopeLabel();
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace VeleroFreeze.Core.Evidence.Unpacking;
 
@@ -13,7 +14,7 @@ internal sealed class GzipReader : ArtifactStream
     private readonly ReadLimits _limits;
     private readonly TailStream _packed;
     private readonly DeflateStream _inflate;
-    private uint _checksum;
+    private readonly Crc32 _checksum = new();
     private long _expanded;
 
     public GzipReader(ReadOnlyMemory<byte> file, ReadLimits limits)
@@ -31,7 +32,7 @@ internal sealed class GzipReader : ArtifactStream
         try
         {
             var count = _inflate.Read(buffer);
-            _checksum = Crc32.Append(_checksum, buffer[..count]);
+            _checksum.Append(buffer[..count]);
             _expanded += count;
             Fault = count == 0 ? AtEnd() : Excess();
             return count;
@@ -71,7 +72,7 @@ internal sealed class GzipReader : ArtifactStream
             return ReadFault.TrailingBytes;
         }
 
-        return BinaryPrimitives.ReadUInt32LittleEndian(_trailer.Span) != _checksum ? ReadFault.WrongChecksum
+        return BinaryPrimitives.ReadUInt32LittleEndian(_trailer.Span) != _checksum.GetCurrentHashAsUInt32() ? ReadFault.WrongChecksum
             : BinaryPrimitives.ReadUInt32LittleEndian(_trailer.Span[4..]) != (uint)_expanded ? ReadFault.WrongLength
             : null;
     }

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-using System.Text;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -12,66 +10,61 @@ namespace VeleroFreeze.Hosting.Metrics;
 /// </summary>
 internal sealed class MetricsPipeline : IDisposable
 {
-    private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-    /// <summary>More series than these of one instrument are summed up in one, so that memory stays bounded.</summary>
-    private const int MaxSeries = 60_000;
-
-    private readonly PrometheusExporter _counted = new();
-    private readonly PrometheusExporter _state = new();
-    private readonly MeterProvider _countedProvider;
-    private readonly MeterProvider _stateProvider;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ScrapedMeter _counted;
+    private readonly StateMeter _state;
+    private readonly MetricsPush? _push;
 
     /// <param name="role">The command's name.</param>
     /// <param name="names">The meters to listen to.</param>
     public MetricsPipeline(string role, MeterNames names)
     {
-        _countedProvider = Build(Builder(role, names.Counted), _counted, MetricReaderTemporalityPreference.Cumulative);
-        // Gauges have no temporality on the wire. "Delta" makes the SDK forget a series that was not observed again; by default a deleted VM would
-        // keep its place for ever, until there is none left for new ones.
-        _stateProvider = Build(
-            Builder(role, names.State).AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries }),
-            _state,
-            MetricReaderTemporalityPreference.Delta);
+        MeterProviderBuilder Builder(string meter) => Sdk.CreateMeterProviderBuilder()
+            .AddMeter(meter)
+            .ConfigureResource(resource => resource.AddService($"velero-freeze-{role}"));
+
+        _counted = new ScrapedMeter(Builder(names.Counted), hasTargetInfo: true);
+        _state = new StateMeter(() => Builder(names.State));
+        _push = MetricsPush.IsWanted ? new MetricsPush(Builder(names.Counted), Builder(names.State)) : null;
     }
 
     public static bool IsMetrics(HttpRequest request) => request.Path.Value == "/metrics";
 
-    public string Scrape() => _counted.Scrape() + _state.Scrape();
-
-    public Task ServeAsync(HttpContext context)
+    /// <summary>Answers with everything there is to tell, or with 500 when it cannot be rendered.</summary>
+    public async Task ServeAsync(HttpContext context)
     {
-        context.Response.ContentType = PrometheusText.ContentType;
-        context.Response.Headers.CacheControl = "no-store";
-        return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(Scrape())).AsTask();
+        var response = context.Response;
+        response.Headers.CacheControl = "no-store";
+        if (await ScrapeAsync(context.RequestAborted) is not { } page)
+        {
+            response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
+        }
+
+        response.ContentType = ScrapedMeter.Format + "; charset=utf-8";
+        await response.Body.WriteAsync(page.Counted, context.RequestAborted);
+        await response.Body.WriteAsync(page.State, context.RequestAborted);
     }
 
     public void Dispose()
     {
-        _countedProvider.Dispose();
-        _stateProvider.Dispose();
+        _counted.Dispose();
+        _state.Dispose();
+        _push?.Dispose();
+        _turn.Dispose();
     }
 
-    private static MeterProviderBuilder Builder(string role, string meter) => Sdk.CreateMeterProviderBuilder()
-        .AddMeter(meter)
-        .ConfigureResource(resource => resource.AddService($"velero-freeze-{role}"));
-
-    private static MeterProvider Build(MeterProviderBuilder builder, PrometheusExporter exporter, MetricReaderTemporalityPreference temporality)
+    /// <summary>Scrapes at the same time take their turns; a client that reads slowly holds up no other.</summary>
+    private async Task<(ReadOnlyMemory<byte> Counted, ReadOnlyMemory<byte> State)?> ScrapeAsync(CancellationToken cancellation)
     {
-        builder.AddReader(new BaseExportingMetricReader(exporter) { TemporalityPreference = temporality });
-        if (Environment.GetEnvironmentVariable(OtlpEndpoint) is { Length: > 0 })
+        await _turn.WaitAsync(cancellation);
+        try
         {
-            builder.AddOtlpExporter((_, reader) => reader.TemporalityPreference = temporality);
+            return await _counted.RenderAsync() is { } counted && await _state.RenderAsync() is { } state ? (counted, state) : null;
         }
-
-        return builder.Build();
+        finally
+        {
+            _turn.Release();
+        }
     }
-}
-
-/// <summary>A role has two meters: one for what is counted and measured, one for gauges whose series come and go.</summary>
-internal sealed record MeterNames(string Counted, string State)
-{
-    public static MeterNames Of(string role) => new($"VeleroFreeze.{role}", $"VeleroFreeze.{role}.State");
-
-    public (Meter Counted, Meter State) Create() => (new Meter(Counted), new Meter(State));
 }

@@ -127,13 +127,6 @@ public class GzipReaderTests
     }
 
     [Fact]
-    public void The_checksum_is_gzips()
-    {
-        Crc32.Append(0, "123456789"u8).ShouldBe(0xCBF43926);
-        Crc32.Append(Crc32.Append(0, "12345"u8), "6789"u8).ShouldBe(0xCBF43926);
-    }
-
-    [Fact]
     public void What_a_proxy_has_unpacked_is_read_as_it_is()
     {
         Unpack(Log, out var text).ShouldBeNull();
