@@ -66,6 +66,12 @@ internal sealed class EvidenceIndex
     /// <summary>Every claim that anything of the evidence names.</summary>
     public Lazy<IReadOnlySet<VirtualMachineKey>> Claims { get; }
 
+    /// <summary>
+    /// When all items were done and no hook or capture came any more; data may be moved for hours after that. A log that is cut does not tell it: then it is the Backup's own end,
+    /// which is later. Null when neither is known.
+    /// </summary>
+    public DateTimeOffset? ItemsEndedAt => Evidence.Log is { EndsAsVelero: true, LastAt: { } last } ? last : Backup.Summary.CompletionTimestamp ?? Evidence.Log.LastAt;
+
     public bool HasResourceList => Evidence.ResourceListState == ArtifactState.Complete;
 
     /// <summary>Whether the list would have shown an instance or a launcher pod: it is there, it is not empty, and neither kind was filtered out.</summary>

@@ -48,8 +48,7 @@ internal sealed record OffChecks
     /// <summary>From the backup's start to its last capture, or to the end of its items where that is not known.</summary>
     private static (DateTimeOffset? From, DateTimeOffset? To) Span(EvidenceIndex index, Case @case)
     {
-        var backup = index.Backup.Summary;
         var last = @case.Captures.All(capture => capture.To?.At is not null) ? @case.Captures.Max(capture => capture.To?.At) : null;
-        return (backup.StartTimestamp, last ?? index.Evidence.Log.LastAt ?? backup.CompletionTimestamp);
+        return (index.Backup.Summary.StartTimestamp, last ?? index.ItemsEndedAt);
     }
 }

@@ -10,7 +10,7 @@ internal static class SubjectFacts
     public static Subject Of(BackupFacts facts, EvidenceIndex index, VirtualMachineKey key)
     {
         var timeline = StateHistory.Of(facts.History, key);
-        var (from, to) = Span(facts);
+        var (from, to) = Span(index);
         var states = States(timeline, from, to);
         var copy = facts.InBackup?.VirtualMachines.GetValueOrDefault(key);
         return states.Count > 0 ? Told(facts.History.Source, index, key, timeline, states, copy) with { PolicyChanged = IsPolicyChanged(timeline, from, to) }
@@ -19,12 +19,10 @@ internal static class SubjectFacts
             : Unknown(facts, index, key);
     }
 
-    /// <summary>From the backup's start until its items were done: data may be moved for hours after that.</summary>
-    private static (DateTimeOffset From, DateTimeOffset To) Span(BackupFacts facts)
+    private static (DateTimeOffset From, DateTimeOffset To) Span(EvidenceIndex index)
     {
-        var (backup, log) = (facts.Backup.Summary, facts.Evidence.Log);
-        var from = backup.StartTimestamp ?? log.FirstAt ?? DateTimeOffset.MinValue;
-        var to = log.LastAt ?? backup.CompletionTimestamp ?? DateTimeOffset.MaxValue;
+        var from = index.Backup.Summary.StartTimestamp ?? index.Evidence.Log.FirstAt ?? DateTimeOffset.MinValue;
+        var to = index.ItemsEndedAt ?? DateTimeOffset.MaxValue;
         return (from, to < from ? from : to);
     }
 
