@@ -6,6 +6,9 @@ FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH=amd64
 WORKDIR /source
 
+# What links native code, for the processor that the image is for: the builder's own or the other one.
+RUN apt-get update && apt-get install -y --no-install-recommends clang crossbuild-essential-$TARGETARCH && rm -rf /var/lib/apt/lists/*
+
 # Nothing but what restore reads, so that a change of code does not fetch packages again.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/VeleroFreeze/VeleroFreeze.csproj src/VeleroFreeze/
@@ -20,10 +23,10 @@ COPY src/VeleroFreeze.Core/ src/VeleroFreeze.Core/
 COPY src/VeleroFreeze.Kubernetes/ src/VeleroFreeze.Kubernetes/
 ARG VERSION=0.1.0
 ARG REVISION=unknown
-RUN dotnet publish src/VeleroFreeze -c Release -a $TARGETARCH --no-restore --no-self-contained -o /app -p:Version=$VERSION -p:SourceRevisionId=$REVISION -p:PublishDocumentationFiles=false
+RUN dotnet publish src/VeleroFreeze -c Release -a $TARGETARCH --no-restore -o /app -p:Version=$VERSION -p:SourceRevisionId=$REVISION
 
-# Neither a shell nor a package manager.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# The C library, OpenSSL and certificates: neither .NET, nor a shell, nor a package manager.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG CREATED=
@@ -37,7 +40,7 @@ LABEL org.opencontainers.image.title="velero-freeze" \
 ENV DOTNET_EnableDiagnostics=0 \
     ASPNETCORE_HTTP_PORTS=
 WORKDIR /app
-COPY --from=build /app/ ./
+COPY --from=build /app/velero-freeze ./
 # As a number, or runAsNonRoot could not be checked.
 USER 65532:65532
 ENTRYPOINT ["/app/velero-freeze"]

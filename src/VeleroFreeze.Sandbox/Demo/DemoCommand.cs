@@ -14,7 +14,7 @@ internal static class DemoCommand
         var keep = new Option<bool>("--keep") { Description = "Leave everything running at the end, for kubectl" };
         var steps = new Option<bool>("--step") { Description = "Wait for Enter before each step" };
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "File to write the kubeconfig to; default: one that is gone at the end" };
-        var executable = new Option<FileInfo?>("--executable") { Description = $"The built {Executable}; default: the one built beside this program" };
+        var executable = new Option<FileInfo?>("--executable") { Description = $"The published velero-freeze or the built {Executable}; default: the one built beside this program" };
         var command = new Command("demo", "Show the whole job: label VMs, back them up, and see what the backup is worth") { keep, steps, kubeconfig, executable };
         command.SetAction(async (arguments, stop) =>
         {

@@ -6,7 +6,7 @@ namespace VeleroFreeze.Sandbox.Demo;
 /// <summary>How the demo runs.</summary>
 internal sealed record DemoOptions
 {
-    /// <summary>The built <c>velero-freeze.dll</c>, which is started as it would be in a cluster.</summary>
+    /// <summary>The published <c>velero-freeze</c> or the built <c>velero-freeze.dll</c>, which is started as it would be in a cluster.</summary>
     public required string Executable { get; init; }
 
     /// <summary>Where the kubeconfig is written.</summary>

@@ -32,7 +32,8 @@ internal sealed class ProductProcess : IAsyncDisposable
     /// <summary>Starts a role and waits until it says that it serves, which is the line with its probe's address.</summary>
     public static async Task<ProductProcess> StartAsync(string executable, string role, IEnumerable<string> arguments, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [executable, role, .. arguments])
+        string[] command = Path.GetExtension(executable) == ".dll" ? [Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", executable] : [executable];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], role, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

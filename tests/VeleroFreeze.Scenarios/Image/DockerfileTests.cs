@@ -20,7 +20,7 @@ public sealed partial class DockerfileTests
     public void It_is_built_with_the_SDK_and_runs_without_a_shell() => Dockerfile.Stages.Select(stage => stage[0].Text).ShouldBe(
     [
         "--platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build",
-        "mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled",
+        "mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled",
     ]);
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed partial class DockerfileTests
         JsonSerializer.Deserialize<string[]>(Image.All("ENTRYPOINT").Single()).ShouldBe(["/app/velero-freeze"]);
         Image.All("CMD").ShouldBeEmpty();
         Image.All("WORKDIR").ShouldBe(["/app"]);
-        Image.All("COPY").ShouldBe(["--from=build /app/ ./"]);
+        Image.All("COPY").ShouldBe(["--from=build /app/velero-freeze ./"]);
         Build.All("RUN").Last().ShouldContain(" -o /app ");
     }
 
@@ -55,6 +55,16 @@ public sealed partial class DockerfileTests
         var copied = Build.All("COPY").Select(text => text.Split(' ')[0]).Where(source => source.StartsWith("src/", StringComparison.Ordinal) && source.EndsWith('/'));
         var projects = BeforeRestore().Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => Path.GetDirectoryName(file) + "/");
         projects.ShouldBe(copied, ignoreOrder: true);
+    }
+
+    /// <summary>What the tests build the image with is what the image is built with; Debian's <c>crossbuild-essential</c> is a compiler and a C library for that processor.</summary>
+    [Fact]
+    public async Task What_it_installs_is_installed_for_the_tests_too()
+    {
+        Build.All("RUN").First().ShouldContain(" install -y --no-install-recommends clang crossbuild-essential-$TARGETARCH ");
+        var run = await File.ReadAllTextAsync(Repository.Path("tests", "run"));
+        run.ShouldContain("packages=(binutils clang ");
+        run.ShouldContain("packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)");
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class ExecPluginScenarios : IDisposable
         _plugin.Load(api.Address, Trusted, $"interactiveMode: {mode}");
         // script gives the program a terminal.
         var run = await Shell.RunAsync(
-            $"printf 'yes, me\\n' | script -qec \"dotnet '{Shell.Executable}' certs status --kubeconfig '{_plugin.Kubeconfig}'\" /dev/null");
+            $"printf 'yes, me\\n' | script -qec \"velero-freeze certs status --kubeconfig '{_plugin.Kubeconfig}'\" /dev/null");
         _plugin.Runs.ShouldBe(1, run.Output + run.Error);
         _plugin.Info["spec"]!["interactive"]!.ToJsonString().ShouldBe(interactive);
         _plugin.Read("input").ShouldBe(input);

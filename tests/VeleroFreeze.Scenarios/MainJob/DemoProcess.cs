@@ -18,7 +18,7 @@ internal sealed partial class DemoProcess : IAsyncDisposable
 
     public DemoProcess(params string[] arguments)
     {
-        string[] all = ["--default-signal", "dotnet", Path.Combine(AppContext.BaseDirectory, "velero-freeze-sandbox.dll"), "demo", "--kubeconfig", Kubeconfig, .. arguments];
+        string[] all = ["--default-signal", "dotnet", Path.Combine(AppContext.BaseDirectory, "velero-freeze-sandbox.dll"), "demo", "--executable", Product.Executable, "--kubeconfig", Kubeconfig, .. arguments];
         _process = Process.Start(new ProcessStartInfo("env", all)
         {
             UseShellExecute = false,

@@ -11,9 +11,6 @@ internal static class Shell
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
-    /// <summary>The built executable, which the build puts beside the tests.</summary>
-    public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "velero-freeze.dll");
-
     /// <summary>A folder with a command of that name, as it is on the path where the product is installed.</summary>
     private static string CommandFolder { get; } = CreateCommand();
 
@@ -58,7 +55,7 @@ internal static class Shell
         var folder = Path.Combine(AppContext.BaseDirectory, "command");
         Directory.CreateDirectory(folder);
         var command = Path.Combine(folder, "velero-freeze");
-        File.WriteAllText(command, $"#!/bin/sh\nexec dotnet '{Executable}' \"$@\"\n");
+        File.WriteAllText(command, $"#!/bin/sh\nexec {string.Join(' ', Product.Command.Select(word => $"'{word}'"))} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -35,7 +35,7 @@ internal sealed partial class VeleroFreezeProcess : IAsyncDisposable
     public static VeleroFreezeProcess Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         // Through env, which becomes the program: a shell that runs these tests in the background has SIGINT ignored, and children inherit that.
-        var start = new ProcessStartInfo("env", ["--default-signal", "dotnet", Shell.Executable, .. arguments])
+        var start = new ProcessStartInfo("env", ["--default-signal", .. Product.Command, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,3 +1,5 @@
+using VeleroFreeze.Scenarios.Support;
+
 namespace VeleroFreeze.Scenarios.Install.Pods;
 
 /// <summary>What containers of ours are started from.</summary>
@@ -6,6 +8,9 @@ namespace VeleroFreeze.Scenarios.Install.Pods;
 /// <param name="Environment">The variables that the image sets.</param>
 internal sealed record ContainerImage(string Folder, IReadOnlyList<string> EntryPoint, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <summary>The executable that the build puts beside the tests.</summary>
-    public static ContainerImage BesideTests { get; } = new(AppContext.BaseDirectory, ["/dotnet/dotnet", "/app/velero-freeze.dll"], new Dictionary<string, string>(StringComparer.Ordinal));
+    /// <summary>The executable under test, in an image that sets nothing.</summary>
+    public static ContainerImage UnderTest { get; } = new(
+        Path.GetDirectoryName(Product.Executable)!,
+        Product.IsNative ? ["/app/velero-freeze"] : ["/dotnet/dotnet", "/app/velero-freeze.dll"],
+        new Dictionary<string, string>(StringComparer.Ordinal));
 }

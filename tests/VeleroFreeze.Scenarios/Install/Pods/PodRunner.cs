@@ -14,7 +14,7 @@ internal sealed record PodRunnerOptions(Uri Api)
     /// <summary>What every container gets beside what its manifest gives it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public ContainerImage Image { get; init; } = ContainerImage.BesideTests;
+    public ContainerImage Image { get; init; } = ContainerImage.UnderTest;
 
     /// <summary>Bytes that no container gets more of, whatever its manifest allows; null enforces no limit at all.</summary>
     public long? MostMemory { get; init; }
