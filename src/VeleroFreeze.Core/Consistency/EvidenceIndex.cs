@@ -77,9 +77,6 @@ internal sealed class EvidenceIndex
     /// <summary>Whether the list would have shown an instance or a launcher pod: it is there, it is not empty, and neither kind was filtered out.</summary>
     public bool CouldShowInstances => HasResourceList && Evidence.ResourceList.Items.Count > 0 && !Backup.FiltersInstances;
 
-    /// <summary>Only 1.15 and newer write into volume info whether a capture succeeded.</summary>
-    public bool IsVelero115OrNewer => Evidence.Volumes.Any(volume => volume.Succeeded is not null);
-
     public bool HasHooksOf(VirtualMachineKey key) => _hooked.Contains(key);
 
     public IEnumerable<VirtualMachineKey> Hooked => _hooked;

@@ -39,7 +39,7 @@ internal sealed record OffChecks
             ThisBackup = Obligations.ThisBackup.OfOff(index, @case),
             Counters = CountersAgree.OfOff(),
             Instance = NoInstance.Of(index, @case.Subject, from, to),
-            History = GaplessHistory.OfOff(index.History, @case.Subject, from, to),
+            History = GaplessHistory.Of(index.History, @case.Subject, from, to),
             Disks = AllDisks.Of(index, @case),
             Alone = UnsharedDisks.Of(index, @case),
         };

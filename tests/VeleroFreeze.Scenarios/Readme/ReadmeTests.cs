@@ -17,11 +17,18 @@ public sealed partial class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public async Task Every_console_block_prints_what_it_says(string block)
+    public Task Every_console_block_prints_what_it_says(string block) => RunAsync(block, $"PATH='{BuiltSandbox.Folder}':$PATH\n");
+
+    /// <summary>As a newcomer has it, on whom nothing is built.</summary>
+    [Fact]
+    [Trait("Run", "Full")]
+    public Task The_first_block_builds_what_it_runs() => RunAsync(Blocks.Select(block => (string)block[0]).First(), "");
+
+    private static async Task RunAsync(string block, string setup)
     {
         var steps = Steps(block);
         var script = string.Concat(steps.Select((step, i) => $"{step.Command}\n__status=$?; printf '\\n<step %s>\\n' {i}; (exit $__status)\n"));
-        var result = await Shell.RunAsync($"exec 2>&1\n{script}");
+        var result = await Shell.RunAsync($"exec 2>&1\n{setup}{script}");
         var printed = StepEnd().Split(result.Output);
         for (var i = 0; i < steps.Count; i++)
         {

@@ -12,7 +12,7 @@ internal static class Shell
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <summary>A folder with a command of that name, as it is on the path where the product is installed.</summary>
-    private static string CommandFolder { get; } = CreateCommand();
+    private static string CommandFolder { get; } = CreateCommand("velero-freeze", $"exec {string.Join(' ', Product.Command.Select(word => $"'{word}'"))} \"$@\"");
 
     public static async Task<ShellResult> RunAsync(string script, string? folder = null, string? input = null, TimeSpan? deadline = null)
     {
@@ -50,12 +50,15 @@ internal static class Shell
         }
     }
 
-    private static string CreateCommand()
+    /// <summary>Writes a command and gives its folder, which is to stand in a path.</summary>
+    /// <param name="name">By which it is called.</param>
+    /// <param name="lines">What <c>sh</c> runs.</param>
+    public static string CreateCommand(string name, params string[] lines)
     {
-        var folder = Path.Combine(AppContext.BaseDirectory, "command");
+        var folder = Path.Combine(AppContext.BaseDirectory, $"{name}-command");
         Directory.CreateDirectory(folder);
-        var command = Path.Combine(folder, "velero-freeze");
-        File.WriteAllText(command, $"#!/bin/sh\nexec {string.Join(' ', Product.Command.Select(word => $"'{word}'"))} \"$@\"\n");
+        var command = Path.Combine(folder, name);
+        File.WriteAllText(command, string.Join('\n', ["#!/bin/sh", .. lines, ""]));
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

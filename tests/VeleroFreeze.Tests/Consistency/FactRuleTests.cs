@@ -211,12 +211,11 @@ public class FactRuleTests
     [InlineData("virt-launcher-db-1-x7k2p", true)]
     [InlineData("virt-launcher-db-2-x7k2p", false)]
     [InlineData("virt-launcher-db-x7k2p", false)]
-    public void A_vm_is_off_by_the_tarball_though_another_with_a_longer_name_runs(string pod, bool isOff)
+    public void A_vm_is_off_by_somebodys_word_though_another_with_a_longer_name_runs(string pod, bool isOff)
     {
         var scenario = Off().With(s => s.Change = facts => facts with
         {
-            History = ClusterHistory.Nothing,
-            InBackup = Scenario.Look(s.Machine),
+            History = ClusterHistory.ByWord(Scenario.Look(s.Machine)),
             Evidence = facts.Evidence with
             {
                 ResourceList = new ResourceList(new Dictionary<string, IReadOnlySet<string>>

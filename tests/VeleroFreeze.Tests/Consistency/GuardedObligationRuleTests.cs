@@ -80,10 +80,10 @@ public class GuardedObligationRuleTests
     }
 
     [Fact]
-    public void Only_a_watch_a_word_or_the_copy_in_the_backup_proves_a_vm_off()
+    public void Only_a_watch_or_a_word_proves_a_vm_off()
     {
         Off(FactSource.Word).Proof.ShouldNotBeNull();
-        Off(FactSource.InBackup).Proof.ShouldNotBeNull();
+        Off(FactSource.InBackup).Proof.ShouldBeNull();
         Off(FactSource.Afterwards).Proof.ShouldBeNull();
         Off(FactSource.EvidenceOnly).Proof.ShouldBeNull();
 

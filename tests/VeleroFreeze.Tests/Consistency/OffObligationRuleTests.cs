@@ -75,17 +75,14 @@ public class OffObligationRuleTests
     public void On_somebodys_word_it_is_off_where_the_backup_could_have_shown_an_instance(string but, string unmet) =>
         But(Off(), but).History(history => history with { Source = HistorySource.Word }).Unmet().ShouldBe(unmet);
 
-    [Theory]
-    [InlineData("", "")]
-    [InlineData("asked to start", "instance")]
-    [InlineData("instances filtered out", "instance")]
-    [InlineData("Velero 1.14", "instance")]
-    public void By_its_copy_in_the_backup_it_is_off_where_the_backup_could_have_shown_an_instance(string but, string unmet) =>
-        But(Off(), but).With(s =>
+    /// <summary>Velero collects all objects when the backup begins; somebody may start the VM before its disks are captured.</summary>
+    [Fact]
+    public void By_its_copy_in_the_backup_it_was_off_at_one_moment_only() =>
+        Off().With(s =>
         {
             var before = s.Change;
             s.Change = facts => before(facts) with { History = ClusterHistory.Nothing, InBackup = Scenario.Look(s.Machine) };
-        }).Unmet().ShouldBe(unmet);
+        }).Unmet().ShouldBe("instance history");
 
     [Theory]
     [InlineData(RunState.On, "alone")]

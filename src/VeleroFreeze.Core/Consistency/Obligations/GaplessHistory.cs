@@ -26,10 +26,6 @@ internal sealed record GaplessHistory : Proof
         _ => new GaplessHistory($"watched without a gap from before {Time(from.Value)} to after {Time(to.Value)}"),
     };
 
-    /// <summary>A VM that was off is vouched for by its copy in the backup too: whether that shows it is another obligation.</summary>
-    public static Obligation<GaplessHistory> OfOff(ClusterHistory history, Subject subject, DateTimeOffset? from, DateTimeOffset? to) =>
-        subject.Source == FactSource.InBackup ? new GaplessHistory("by the copy of the VM in the backup") : Of(history, subject, from, to);
-
     /// <summary>A watch that told of a change late leaves a state of which nothing is known: a gap for this VM alone.</summary>
     private static bool WasUnknown(Subject subject, DateTimeOffset from, DateTimeOffset to) =>
         subject.Timeline.Between(from, to).Any(state => state.Machine is { State: RunState.Unknown } && state.At <= to.Plus(Clocks.ToleranceSeconds));

@@ -14,7 +14,8 @@ internal sealed record NoInstance : Proof
     public static Obligation<NoInstance> Of(EvidenceIndex index, Subject subject, DateTimeOffset? from, DateTimeOffset? to) =>
         index.HasHooksOf(subject.Key) || index.ListsInstance(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "an instance or a hook of it is in the backup, so that it ran")
         : subject.Source is FactSource.Watched ? Watched(subject, from, to)
-        : subject.Source is FactSource.Word or FactSource.InBackup ? Copied(index, subject)
+        : subject.Source is FactSource.Word ? ByWord(index, subject)
+        : subject.Source is FactSource.InBackup ? new Gap(ReasonCode.FactsAfterTheFact, "its copy tells what it was when Velero collected it, and it may have been started after that")
         : new Gap(ReasonCode.FactsAfterTheFact, "nobody watched whether it ran");
 
     private static Obligation<NoInstance> Watched(Subject subject, DateTimeOffset? from, DateTimeOffset? to)
@@ -34,14 +35,10 @@ internal sealed record NoInstance : Proof
 
     private static bool IsAfter(VirtualMachineState state, DateTimeOffset to) => state.Machine?.InstanceCreatedAt > to.Plus(Clocks.ToleranceSeconds);
 
-    /// <summary>
-    /// A copy of the VM object proves it off only where the list of the backup could have shown an instance, and where it was not about to start. Velero 1.15 and newer
-    /// collect pods and instances before they come to the VM.
-    /// </summary>
-    private static Obligation<NoInstance> Copied(EvidenceIndex index, Subject subject) =>
+    /// <summary>Somebody's word that the objects were so throughout is held against the backup: its list has to be one that could have shown an instance.</summary>
+    private static Obligation<NoInstance> ByWord(EvidenceIndex index, Subject subject) =>
         subject.IsAskedToStart ? new Gap(ReasonCode.EvidenceContradicts, "it was asked to start")
         : !index.CouldShowInstances ? new Gap(ReasonCode.HistoryGap, "the list of the backup could not have shown an instance of it")
-        : subject.Source == FactSource.InBackup && !index.IsVelero115OrNewer ? new Gap(ReasonCode.HistoryGap, "with this release of Velero the copy in the backup does not tell what ran before")
         : !index.ProvesNoInstance(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "a pod in the backup may have been its launcher")
-        : new NoInstance("off in the copy of the VM, and neither an instance nor a launcher pod of it in the backup");
+        : new NoInstance("off by the word of whoever gave --objects, and neither an instance nor a launcher pod of it in the backup");
 }

@@ -90,7 +90,8 @@ internal sealed class History
             History = Keeping == Keeping.Told
                 ? PlayedMemory.Of(Watching, watch, Start, end, _chance) with { Actors = _twists.Actors, LeftFrozen = _twists.LeftFrozen }
                 : new PlayedKeeping(Vms, _release, Schedule!, run.ReadBackup(), _clocks, _chance).Of(Keeping, _twists),
-            InBackup = _chance.Next(4) == 0 ? watch.Look(Vms[0].Captured.Count > 0 ? Vms[0].Captured.Values.Max(span => span.To) : end) : null,
+            // Collected all at once, when the backup began.
+            InBackup = _chance.Next(4) == 0 ? watch.Look(Start) : null,
             Afterwards = _chance.Next(4) == 0 ? watch.Look(end) : null,
         };
         return IsMoved(Row) ? new PlayedDataMover(Vms[0], _release, _chance).Move(facts, end) : facts;

@@ -82,6 +82,8 @@ public sealed class SoundnessTests(ITestOutputHelper output)
     [InlineData(50849, true)]
     [InlineData(53247, true)]
     [InlineData(57249, true)]
+    [InlineData(103784, false)]
+    [InlineData(168444, false)]
     [InlineData(11919, false)]
     [InlineData(26906, false)]
     [InlineData(27364, false)]
