@@ -1,12 +1,10 @@
-using VeleroFreeze.Backups;
-using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Transport;
-using VeleroFreeze.Verifier.Gauges;
-using VeleroFreeze.Verifier.Recording;
+using VeleroFreeze.Verifier.Logging;
+using VeleroFreeze.Verifier.Metrics;
 using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier;
@@ -54,7 +52,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         using var forWatches = new KubernetesClient(cluster);
         var watch = new ClusterWatch(forWatches, WatchedType.All(options.VeleroNamespaces), _time, log);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] all = [watch.RunAsync(stop.Token), options.LeaderElection ? ElectAsync(client, watch, stop.Token) : TermAsync(client, watch, () => true, stop.Token)];
+        Task[] all = [watch.RunAsync(stop.Token), options.LeaderElection ? ElectAsync(client, watch, stop.Token) : Term(client, watch, () => true).RunAsync(stop.Token)];
         try
         {
             await Task.WhenAny(all);
@@ -89,7 +87,7 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         Log.Leading(log, _identity);
         try
         {
-            await TermAsync(client, watch, () => elector.IsLeader, term);
+            await Term(client, watch, () => elector.IsLeader).RunAsync(term);
         }
         finally
         {
@@ -97,35 +95,6 @@ internal sealed class VerifierServer(VerifierOptions options, KubernetesClientCo
         }
     }
 
-    /// <summary>Puts one term of work together; everything it consists of is here.</summary>
-    private async Task TermAsync(KubernetesClient client, ClusterWatch watch, Func<bool> mayWrite, CancellationToken cancellation)
-    {
-        var writer = new FencedWriter(client, mayWrite);
-        var store = new ReportStore(client, writer, options.Namespace);
-        var seen = new SeenBackups();
-        var gauges = new GaugeState(seen, watch.Listeners.Machines, options.Since, _time);
-        var evidence = new EvidenceSource(new ArtifactFetcher(client, cluster.Server, options.Fetch, _time), client);
-        var frozen = new FrozenGuests();
-        var parts = new VerifierParts(
-            options,
-            seen,
-            gauges,
-            metrics,
-            store,
-            new HistoryRecorder(client, store, watch.Memory, _time, log),
-            new MachineBackupRecorder(client, store, watch.Listeners.MachineBackups, log),
-            frozen,
-            new VerdictMaker(client, evidence, store, watch.Memory, frozen, _time, new VerdictTelemetry(metrics, log)),
-            new Announcer(client, writer, store, _identity, _time, log));
-        metrics.Show(gauges);
-        try
-        {
-            await watch.Warm.WaitAsync(cancellation);
-            await new VerifierLoop(client, parts, _time, log, readiness.Contacted).RunAsync(cancellation);
-        }
-        finally
-        {
-            metrics.Show(null);
-        }
-    }
+    private VerifierTerm Term(KubernetesClient client, ClusterWatch watch, Func<bool> mayWrite) =>
+        new(new TermServices(client, new FencedWriter(client, mayWrite), watch, metrics, log), options) { Server = cluster.Server, Identity = _identity, OnContact = readiness.Contacted };
 }

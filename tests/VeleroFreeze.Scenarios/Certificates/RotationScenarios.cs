@@ -11,6 +11,7 @@ public sealed class RotationScenarios(ITestOutputHelper output)
     private const int Swaps = 500;
 
     [Fact]
+    [Trait("Run", "Full")]
     public async Task A_change_of_authority_killed_in_any_of_its_phases_and_five_hundred_new_certificates_fail_no_admission()
     {
         await using var cluster = await RotatedCluster.StartAsync();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Support;
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Metrics;
 using VeleroFreeze.Webhook;
 
 namespace VeleroFreeze.Scenarios.Metrics;

@@ -13,6 +13,7 @@ public sealed class HugeFileScenarios(ITestOutputHelper output)
     private const string Space = "velerofreeze";
 
     [Fact]
+    [Trait("Run", "Full")]
     public async Task Files_of_any_size_end_in_a_verdict_within_the_memory_of_the_manifest()
     {
         await using var cluster = await InstalledCluster.StartAsync(hasActors: true, options => options with { MostMemory = long.MaxValue }, Tamper);

@@ -7,7 +7,7 @@ using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Sandbox;
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Records;
 
 namespace VeleroFreeze.Scenarios.Verdict;
 

@@ -1,7 +1,8 @@
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Tests.Backups;
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Judging;
+using VeleroFreeze.Verifier.Steps;
 
 namespace VeleroFreeze.Tests.Verifier;
 

@@ -1,5 +1,5 @@
 using VeleroFreeze.Backups;
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Steps;
 
 namespace VeleroFreeze.Tests.Verifier;
 

@@ -2,7 +2,7 @@ using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Injection;
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Judging;
 
 namespace VeleroFreeze.Tests.Verifier;
 

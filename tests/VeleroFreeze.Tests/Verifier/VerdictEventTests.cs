@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Tests.Backups;
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Announcing;
+using VeleroFreeze.Verifier.Records;
 
 namespace VeleroFreeze.Tests.Verifier;
 

@@ -1,4 +1,4 @@
-using VeleroFreeze.Verifier;
+using VeleroFreeze.Verifier.Steps;
 
 namespace VeleroFreeze.Tests.Verifier;
 

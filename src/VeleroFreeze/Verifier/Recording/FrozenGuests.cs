@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Consistency.Watching;
+using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier.Recording;
 

@@ -5,6 +5,8 @@ using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Verifier.Logging;
+using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier.Recording;

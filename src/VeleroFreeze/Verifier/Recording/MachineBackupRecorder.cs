@@ -7,6 +7,8 @@ using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Verifier.Logging;
+using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier.Recording;

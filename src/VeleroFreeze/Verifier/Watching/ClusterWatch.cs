@@ -1,6 +1,5 @@
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Kubernetes.Transport;
-using VeleroFreeze.Verifier.Gauges;
 
 namespace VeleroFreeze.Verifier.Watching;
 

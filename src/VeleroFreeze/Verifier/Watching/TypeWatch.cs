@@ -4,6 +4,7 @@ using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
 using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Kubernetes.Watching;
+using VeleroFreeze.Verifier.Logging;
 
 namespace VeleroFreeze.Verifier.Watching;
 

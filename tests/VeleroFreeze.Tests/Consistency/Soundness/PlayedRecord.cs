@@ -1,8 +1,8 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Verifier;
 using VeleroFreeze.Verifier.Recording;
+using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Tests.Consistency.Soundness;
 

@@ -2,8 +2,8 @@ using System.Text;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Tests.Backups;
 using VeleroFreeze.Tests.Support;
-using VeleroFreeze.Verifier;
-using VeleroFreeze.Verifier.Gauges;
+using VeleroFreeze.Verifier.Metrics;
+using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Tests.Verifier.Gauges;
 

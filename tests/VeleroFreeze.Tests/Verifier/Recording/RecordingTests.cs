@@ -4,8 +4,8 @@ using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Verifier;
 using VeleroFreeze.Verifier.Recording;
+using VeleroFreeze.Verifier.Watching;
 using static VeleroFreeze.Tests.Consistency.Watching.Watched;
 
 namespace VeleroFreeze.Tests.Verifier.Recording;

@@ -5,7 +5,7 @@ using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Watching;
 
-namespace VeleroFreeze.Verifier.Gauges;
+namespace VeleroFreeze.Verifier.Watching;
 
 /// <summary>The VMs that exist, what their labels and their namespaces' ask for, and whose template lacks hooks. Of each VM only that is kept.</summary>
 internal sealed class WatchedMachines

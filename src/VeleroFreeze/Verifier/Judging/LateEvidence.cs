@@ -1,7 +1,7 @@
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Judging;
 
 /// <summary>
 /// Evidence may come late: Velero uploads a log on a best effort, a storage may be down. So a Backup whose log is not complete is looked at again a

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 
-namespace VeleroFreeze.Verifier.Recording;
+namespace VeleroFreeze.Verifier.Steps;
 
-/// <summary>Backups that are looked at every few seconds while they run. One timer for each, however often it changes.</summary>
-internal sealed class Glances(TimeProvider time)
+/// <summary>Backups that are polled every few seconds while they run. One timer for each, however often it changes.</summary>
+internal sealed class BackupPoll(TimeProvider time)
 {
     /// <summary>KubeVirt's own backup says that it quiesced the guest before its upload begins, which takes longer than this.</summary>
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, bool> _waiting = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class Glances(TimeProvider time)
     {
         try
         {
-            await Task.Delay(Between, time, cancellation);
+            await Task.Delay(Interval, time, cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -2,21 +2,24 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
-using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
-using VeleroFreeze.Verifier.Recording;
+using VeleroFreeze.Verifier.Metrics;
+using VeleroFreeze.Verifier.Records;
+using VeleroFreeze.Verifier.Watching;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Judging;
 
 /// <summary>Gathers, judges and writes the report of one Backup.</summary>
-internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evidence, ReportStore store, HistoryMemory memory, FrozenGuests frozen, TimeProvider time, VerdictTelemetry telemetry)
+internal sealed class VerdictMaker(KubernetesClient client, ReportStore store, FactsGatherer facts, VerdictTelemetry telemetry)
 {
     private readonly UnwrittenReports _unwritten = new();
+
+    /// <summary>What was recorded of a Backup; null for nothing.</summary>
+    public Task<ReportRecord?> FindAsync(string uid, CancellationToken cancellation) => store.FindAsync(uid, cancellation);
 
     /// <returns>The report that stands now, or null when someone wrote in between or the Backup is gone: look again.</returns>
     public async Task<ConsistencyReport?> JudgeAsync(SeenBackup seen, ReportRecord? record, CancellationToken cancellation)
@@ -42,9 +45,8 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
         return report;
     }
 
-    /// <summary>Whether an earlier Backup that may have left guests of this one frozen has no verdict yet.</summary>
-    public async Task<bool> AwaitsEarlierAsync(SeenBackup seen, ReportRecord? record, CancellationToken cancellation) =>
-        record?.HasHistory == true && await store.FindHistoryAsync(record, cancellation) is { } history && frozen.Unjudged(seen, history).Count > 0;
+    /// <inheritdoc cref="FactsGatherer.AwaitsEarlierAsync"/>
+    public Task<bool> AwaitsEarlierAsync(SeenBackup seen, ReportRecord? record, CancellationToken cancellation) => facts.AwaitsEarlierAsync(seen, record, cancellation);
 
     private async Task<bool> WriteAsync(KubernetesObject backup, ReportRecord? record, ConsistencyReport report, CancellationToken cancellation)
     {
@@ -67,25 +69,6 @@ internal sealed class VerdictMaker(KubernetesClient client, EvidenceSource evide
     private async Task<ConsistencyReport> JudgeAsync(SeenBackup seen, KubernetesObject backup, ReportRecord? record, CancellationToken cancellation)
     {
         using var share = LargeFiles.Open();
-        return ReportObjects.Bounded(ConsistencyJudge.Judge(await FactsAsync(seen, backup, record, share, cancellation)));
-    }
-
-    private async Task<BackupFacts> FactsAsync(SeenBackup seen, KubernetesObject backup, ReportRecord? record, LargeFiles.Share share, CancellationToken cancellation)
-    {
-        var gathered = await evidence.GatherAsync(backup, share, cancellation);
-        foreach (var failure in gathered.Failures)
-        {
-            telemetry.EvidenceProblem(backup.Metadata.Key, failure);
-        }
-
-        var history = (record is null ? null : await store.FindHistoryAsync(record, cancellation)) ?? ClusterHistory.Nothing;
-        return new BackupFacts
-        {
-            Backup = BackupObjectReader.Read(backup.Json),
-            Evidence = gathered.Evidence,
-            History = history with { LeftFrozen = frozen.Before(seen, history) },
-            Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
-            Afterwards = history.Watched.Count == 0 ? memory.Now(time.GetUtcNow()) : null,
-        };
+        return ReportObjects.Bounded(ConsistencyJudge.Judge(await facts.GatherAsync(seen, backup, record, share, telemetry, cancellation)));
     }
 }

@@ -1,8 +1,9 @@
 using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency.Gauges;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Verifier.Watching;
 
-namespace VeleroFreeze.Verifier.Gauges;
+namespace VeleroFreeze.Verifier.Metrics;
 
 /// <summary>
 /// What one term of work knows of Backups and VMs, for gauges. Shows nothing until everything that exists was read once: a gauge that fills up while a

@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Logging;
 
 /// <summary>Everything the verifier ever logs. Never a URL, a manifest or a server's raw answer.</summary>
 internal static partial class Log

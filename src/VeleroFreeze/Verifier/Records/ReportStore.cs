@@ -8,7 +8,7 @@ using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
 using VeleroFreeze.Kubernetes.Transport;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Records;
 
 /// <summary>Reads and writes the records. Every write is conditional on what was read, so that of two writers one is refused by the API.</summary>
 internal sealed class ReportStore(KubernetesClient client, FencedWriter writer, string @namespace)

@@ -2,13 +2,14 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.LeaderElection;
-using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Verifier.Records;
+using VeleroFreeze.Verifier.Watching;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Announcing;
 
 /// <summary>Tells a report to the world: two keys on the Backup, an Event on each VM that was opted in. May be repeated at any time.</summary>
-internal sealed class Announcer(KubernetesClient client, FencedWriter writer, ReportStore store, string instance, TimeProvider time, ILogger log)
+internal sealed class Announcer(KubernetesClient client, FencedWriter writer, ReportStore store, OwnerEvents events)
 {
     /// <returns>False when someone wrote in between: look again.</returns>
     public async Task<bool> AnnounceAsync(SeenBackup seen, ReportRecord record, ConsistencyReport report, CancellationToken cancellation)
@@ -34,24 +35,9 @@ internal sealed class Announcer(KubernetesClient client, FencedWriter writer, Re
     {
         foreach (var machine in report.VirtualMachines.Where(VerdictEvent.IsWanted))
         {
-            await TellOwnerAsync(report, machine, cancellation);
+            await events.TellAsync(report, machine, cancellation);
         }
 
         return await store.MarkAnnouncedAsync(record, VerdictIdentity.Of(report), cancellation) == FencedOutcome.Written;
-    }
-
-    /// <summary>An event that is there already was told before; one that cannot be written must not keep the others from being told.</summary>
-    private async Task TellOwnerAsync(ConsistencyReport report, VirtualMachineReport machine, CancellationToken cancellation)
-    {
-        try
-        {
-            var found = await client.FindAsync(ClusterKinds.VirtualMachines.In(machine.Namespace).Named(machine.Name), cancellation);
-            var body = VerdictEvent.Render(report, machine, found?.Metadata.Uid, instance, time.GetUtcNow());
-            await writer.CreateAsync(ClusterKinds.Events.In(machine.Namespace), body, cancellation);
-        }
-        catch (Exception e) when (e is KubernetesException { Code: >= 400 and < 500 } or ArgumentException)
-        {
-            Log.EventProblem(log, machine.Key.ToString(), e.Message);
-        }
     }
 }

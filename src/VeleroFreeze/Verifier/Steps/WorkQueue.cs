@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Steps;
 
 /// <summary>
 /// Keys waiting for work, each at most once however often it is added, and never worked on twice at a time: what is added while it is worked on

@@ -5,7 +5,7 @@ using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Kubernetes.Objects;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Watching;
 
 /// <summary>What is remembered of one Backup: as little as the next step needs.</summary>
 /// <param name="Key">Namespace and name.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VeleroFreeze.Core.Consistency.Reports;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Records;
 
 /// <summary>Names that follow from what is said, so that whoever says it a second time finds it there.</summary>
 internal static class VerdictIdentity

@@ -4,8 +4,10 @@ using VeleroFreeze.Core.Consistency.Gauges;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Verifier.Logging;
+using VeleroFreeze.Verifier.Watching;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Metrics;
 
 /// <summary>What the making of verdicts leaves in log and metrics, which always say the same.</summary>
 internal sealed class VerdictTelemetry(VerifierMetrics metrics, ILogger log)

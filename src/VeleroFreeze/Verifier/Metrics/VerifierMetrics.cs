@@ -3,9 +3,8 @@ using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Hosting.Metrics;
-using VeleroFreeze.Verifier.Gauges;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Metrics;
 
 /// <summary>Everything the verifier ever counts. No label holds a Backup's name.</summary>
 internal sealed class VerifierMetrics : IDisposable

@@ -1,6 +1,6 @@
 using VeleroFreeze.Core.Consistency.Reports;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Judging;
 
 /// <summary>
 /// Judged reports that could not be written, as while a right is missing: the next try writes, and does not fetch and judge once more. A few of them, because a

@@ -6,7 +6,7 @@ using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
 using VeleroFreeze.Kubernetes.Transport;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Records;
 
 /// <summary>Reads and writes the parts of large histories.</summary>
 internal sealed class HistoryPartStore(KubernetesClient client, FencedWriter writer, string @namespace)

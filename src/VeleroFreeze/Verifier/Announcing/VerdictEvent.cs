@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Verifier.Records;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Announcing;
 
 /// <summary>One VM's verdict as an Event on its VirtualMachine.</summary>
 internal static class VerdictEvent

@@ -2,9 +2,8 @@ using System.Diagnostics.Metrics;
 using VeleroFreeze.Core.Consistency.Gauges;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
-using VeleroFreeze.Verifier.Gauges;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Metrics;
 
 /// <summary>What Backups and VMs are like now; computed when somebody asks.</summary>
 internal sealed class VerifierGauges

@@ -1,6 +1,6 @@
 using VeleroFreeze.Backups;
 
-namespace VeleroFreeze.Verifier;
+namespace VeleroFreeze.Verifier.Steps;
 
 /// <summary>What is to be done about a Backup.</summary>
 internal enum NextStep
