@@ -1,7 +1,7 @@
 using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.LeaderElection;
+using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Logging;
 

@@ -1,8 +1,8 @@
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Verifier.Judging;
-using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Recording;
+using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Watching;
 
 namespace VeleroFreeze.Verifier.Steps;
