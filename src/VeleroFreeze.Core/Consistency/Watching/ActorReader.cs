@@ -13,7 +13,7 @@ internal static class ActorReader
     /// <param name="item">As it is now.</param>
     /// <param name="at">When the watch told of it.</param>
     /// <param name="before">What was known of it; null for nothing.</param>
-    /// <returns>Null for a Backup that has not begun.</returns>
+    /// <returns>Null for a Backup that has not begun, or that ran in another cluster.</returns>
     public static FreezingActor? Read(WatchedKind kind, JsonElement item, DateTimeOffset at, FreezingActor? before) =>
         kind == WatchedKind.Backup ? Backup(item, at, before) : Of(kind, item, at, before);
 
@@ -22,7 +22,7 @@ internal static class ActorReader
     {
         var read = BackupObjectReader.Read(item);
         var isRunning = read.Summary.Phase == "InProgress";
-        if ((read.Summary.StartTimestamp ?? (isRunning ? at : null)) is not { } start)
+        if ((read.Summary.StartTimestamp ?? (isRunning ? at : null)) is not { } start || (before is null && WasSynced(item, read.Summary)))
         {
             return null;
         }
@@ -39,6 +39,12 @@ internal static class ActorReader
             To = isRunning ? null : before?.To ?? Earlier(at, read.Summary.CompletionTimestamp),
         };
     }
+
+    /// <summary>
+    /// Velero makes an object of each Backup that it finds in the storage, those of other clusters too. They come once they are over, and what this cluster did meanwhile
+    /// says nothing about them.
+    /// </summary>
+    private static bool WasSynced(JsonElement item, BackupSummary backup) => item.Time("metadata", "creationTimestamp") > backup.CompletionTimestamp;
 
     private static FreezingActor Of(WatchedKind kind, JsonElement item, DateTimeOffset at, FreezingActor? before)
     {

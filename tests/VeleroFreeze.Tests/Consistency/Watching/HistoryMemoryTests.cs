@@ -125,6 +125,30 @@ public sealed class HistoryMemoryTests
             actor => actor!.MayHold(new("other", "db")).ShouldBeFalse());
     }
 
+    /// <summary>
+    /// A standby cluster has VMs of the same names, switched off as a rule: what it saw of them while the other cluster's backup ran would prove that the other's were off.
+    /// </summary>
+    [Fact]
+    public void A_Backup_that_was_synced_from_another_cluster_did_not_run_in_this_one()
+    {
+        var memory = Memory();
+        memory.Upsert(WatchedKind.Backup, Backup("b", "Completed", Quoted(10), Quoted(60), created: Quoted(90)), At(91));
+
+        memory.InProgress("b").ShouldBeNull();
+        memory.Since(At(0), _ => true).Actors.ShouldBeEmpty();
+    }
+
+    /// <summary>The one timestamp is the API server's, the other Velero's.</summary>
+    [Fact]
+    public void A_Backup_that_was_seen_running_ran_here_whatever_two_clocks_say()
+    {
+        var memory = Memory();
+        memory.Upsert(WatchedKind.Backup, Backup("b", "InProgress", Quoted(10), created: Quoted(12)), At(12));
+        memory.Upsert(WatchedKind.Backup, Backup("b", "Completed", Quoted(10), Quoted(11), created: Quoted(12)), At(13));
+
+        memory.InProgress("b").ShouldNotBeNull().To.ShouldBe(At(11));
+    }
+
     /// <summary>An upload goes on for hours, and Velero writes into the Backup all the time: that it left <c>InProgress</c> long ago is not forgotten meanwhile.</summary>
     [Fact]
     public void A_Backup_that_uploads_for_hours_left_InProgress_when_it_did()

@@ -39,8 +39,8 @@ internal static class Watched
          "spec": {"volumes": [{"name": "extra", "persistentVolumeClaim": {"claimName": "{{claim}}"} }]}, "status": {"phase": "Running"} }
         """);
 
-    public static JsonElement Backup(string uid, string phase, string started = "null", string completed = "null", string included = "shop") => Parsed($$"""
-        {"metadata": {"namespace": "velero", "name": "{{uid}}", "uid": "{{uid}}"}, "spec": {"includedNamespaces": ["{{included}}"]},
+    public static JsonElement Backup(string uid, string phase, string started = "null", string completed = "null", string included = "shop", string created = "null") => Parsed($$"""
+        {"metadata": {"namespace": "velero", "name": "{{uid}}", "uid": "{{uid}}", "creationTimestamp": {{created}}}, "spec": {"includedNamespaces": ["{{included}}"]},
          "status": {"phase": "{{phase}}", "startTimestamp": {{started}}, "completionTimestamp": {{completed}}} }
         """);
 
