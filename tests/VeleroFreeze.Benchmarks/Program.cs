@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using VeleroFreeze.Benchmarks;
+using VeleroFreeze.Benchmarks.Webhook;
 
 if (args is ["log"])
 {
@@ -10,6 +11,18 @@ if (args is ["log"])
 if (args is ["bomb"])
 {
     BombRun.Run();
+    return;
+}
+
+if (args is ["webhook", ..])
+{
+    WebhookRun.Run(args[1..]);
+    return;
+}
+
+if (args is [ConstantReply.Mode, var port, var certificate, var key])
+{
+    ConstantReply.Serve(port, certificate, key);
     return;
 }
 
