@@ -1,5 +1,5 @@
+using VeleroFreeze.Cli.Certs;
 using System.CommandLine;
-using VeleroFreeze.Certificates;
 using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Inject;
 using VeleroFreeze.Cli.Lint;

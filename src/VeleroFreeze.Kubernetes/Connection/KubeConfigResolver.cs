@@ -1,5 +1,5 @@
-using k8s.KubeConfigModels;
 using VeleroFreeze.Kubernetes.Credentials;
+using k8s.KubeConfigModels;
 
 namespace VeleroFreeze.Kubernetes.Connection;
 

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using k8s.Authentication;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Kubernetes.Connection;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Kubernetes.LeaderElection;
 

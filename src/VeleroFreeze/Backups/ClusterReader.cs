@@ -1,8 +1,9 @@
 using System.Text.Json;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Backups;
 

@@ -1,7 +1,7 @@
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Backups;
 

@@ -1,7 +1,7 @@
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Certificates;
 

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
 
 namespace VeleroFreeze.Cli;
 

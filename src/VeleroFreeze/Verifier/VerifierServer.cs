@@ -1,8 +1,8 @@
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.LeaderElection;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Logging;
 using VeleroFreeze.Verifier.Metrics;
 using VeleroFreeze.Verifier.Watching;

@@ -1,7 +1,7 @@
 using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Storage;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.LeaderElection;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Announcing;
 using VeleroFreeze.Verifier.Judging;
 using VeleroFreeze.Verifier.Metrics;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Kubernetes.Watching;
 using VeleroFreeze.Tests.Hosting;
 using Xunit.Abstractions;

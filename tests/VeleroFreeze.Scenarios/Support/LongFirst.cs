@@ -17,7 +17,7 @@ public sealed class LongFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Longest =
     [
-        typeof(ImageScenarios), typeof(GuestFaultScenarios), typeof(ReadmeTests), typeof(VerifierScenarios), typeof(DemoScenarios), typeof(RotationScenarios), typeof(HugeFileScenarios),
+        typeof(ImageScenarios), typeof(Velero114GuestScenarios), typeof(Velero118GuestScenarios), typeof(ReadmeTests), typeof(VerifierScenarios), typeof(DemoScenarios), typeof(RotationScenarios), typeof(HugeFileScenarios),
         typeof(HistoryScenarios), typeof(LaterScenarios), typeof(HeldWriteScenarios), typeof(DataMoverScenarios), typeof(ScheduleScenarios), typeof(SidecarScenarios),
         typeof(CertManagerScenarios), typeof(MetricsScenarios), typeof(PrometheusScenarios), typeof(InstallationScenarios), typeof(OverlayScenarios),
     ];

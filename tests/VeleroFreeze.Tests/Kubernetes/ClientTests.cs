@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
 using VeleroFreeze.Kubernetes.Transport;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Transport;
 

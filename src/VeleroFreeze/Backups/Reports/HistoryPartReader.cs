@@ -1,6 +1,7 @@
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Backups.Reports;
 

@@ -1,3 +1,4 @@
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Kubernetes.Objects;

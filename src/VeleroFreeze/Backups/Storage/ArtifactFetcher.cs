@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Backups.Storage;
 

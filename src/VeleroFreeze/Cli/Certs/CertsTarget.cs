@@ -2,8 +2,8 @@ using System.CommandLine;
 using VeleroFreeze.Certificates;
 using VeleroFreeze.Cli.Verify;
 using VeleroFreeze.Hosting;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Cli.Certs;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Certificates;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Cli.Certs;
 

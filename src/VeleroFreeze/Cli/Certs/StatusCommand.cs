@@ -1,7 +1,7 @@
 using System.CommandLine;
 using VeleroFreeze.Certificates;
 using VeleroFreeze.Core.Certificates;
-using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Kubernetes.Client;
 
 namespace VeleroFreeze.Cli.Certs;
 

@@ -1,4 +1,5 @@
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
+using VeleroFreeze.Cli.Manifests.Splicing;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Lint;
 

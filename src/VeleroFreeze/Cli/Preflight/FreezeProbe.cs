@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Cli.Preflight;
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Cli.Preflight;
 

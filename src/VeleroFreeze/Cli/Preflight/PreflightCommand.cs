@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using VeleroFreeze.Cli.Verify;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;

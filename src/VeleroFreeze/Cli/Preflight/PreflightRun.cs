@@ -4,7 +4,7 @@ using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Hosting;
-using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Kubernetes.Client;
 
 namespace VeleroFreeze.Cli.Preflight;
 

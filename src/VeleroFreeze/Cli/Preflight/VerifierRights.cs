@@ -1,7 +1,7 @@
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Cli.Preflight;
 

@@ -1,11 +1,12 @@
 using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Cli.Verify;
 

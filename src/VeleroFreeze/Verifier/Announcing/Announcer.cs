@@ -1,8 +1,8 @@
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.LeaderElection;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Watching;
 

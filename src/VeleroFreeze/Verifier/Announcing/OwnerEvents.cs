@@ -1,8 +1,8 @@
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Logging;
 
 namespace VeleroFreeze.Verifier.Announcing;

@@ -1,12 +1,12 @@
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Metrics;
 using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Watching;

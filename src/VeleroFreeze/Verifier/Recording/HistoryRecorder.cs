@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Watching;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.LeaderElection;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Verifier.Logging;
 using VeleroFreeze.Verifier.Records;
 using VeleroFreeze.Verifier.Watching;

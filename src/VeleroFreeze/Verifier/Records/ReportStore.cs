@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.LeaderElection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Verifier.Records;
 

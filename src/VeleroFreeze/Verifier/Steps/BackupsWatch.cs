@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Kubernetes.Watching;
 using VeleroFreeze.Verifier.Logging;
 using VeleroFreeze.Verifier.Records;

@@ -1,5 +1,5 @@
 using VeleroFreeze.Core.Consistency.Watching;
-using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Kubernetes.Client;
 
 namespace VeleroFreeze.Verifier.Watching;
 

@@ -1,6 +1,6 @@
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 
 namespace VeleroFreeze.Verifier.Watching;
 

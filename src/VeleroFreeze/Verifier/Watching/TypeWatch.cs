@@ -1,8 +1,8 @@
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Consistency.Watching;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
-using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Kubernetes.Watching;
 using VeleroFreeze.Verifier.Logging;
 

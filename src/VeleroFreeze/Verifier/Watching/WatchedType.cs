@@ -1,4 +1,4 @@
-using VeleroFreeze.Backups;
+using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Kubernetes.Requests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
+using VeleroFreeze.Cli.Manifests.Splicing;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
+using VeleroFreeze.Cli.Manifests.Splicing;
 
 namespace VeleroFreeze.Tests.Cli.Manifests;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
+using VeleroFreeze.Cli.Manifests.Splicing;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Tests.Support;
 

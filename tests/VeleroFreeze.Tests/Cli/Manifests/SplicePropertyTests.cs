@@ -2,7 +2,8 @@ using System.Text;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
+using VeleroFreeze.Cli.Manifests.Splicing;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Tests.Support;
 

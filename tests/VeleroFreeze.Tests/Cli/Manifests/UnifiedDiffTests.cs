@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Splicing;
 
 namespace VeleroFreeze.Tests.Cli.Manifests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Splicing;
 
 namespace VeleroFreeze.Tests.Cli.Manifests;
 

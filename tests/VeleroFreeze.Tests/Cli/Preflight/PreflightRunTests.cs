@@ -4,6 +4,7 @@ using VeleroFreeze.Cli;
 using VeleroFreeze.Cli.Preflight;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Tests.Preflight;

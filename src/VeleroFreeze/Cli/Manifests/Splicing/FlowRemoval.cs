@@ -1,3 +1,5 @@
+using VeleroFreeze.Cli.Manifests.Documents;
+
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>Takes entries out from between braces, their commas included. At least one entry stays.</summary>

@@ -1,3 +1,5 @@
+using VeleroFreeze.Cli.Manifests.Documents;
+
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>Changes mappings that are written in braces: JSON, and YAML's flow style.</summary>

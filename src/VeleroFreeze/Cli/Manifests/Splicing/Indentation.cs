@@ -1,3 +1,5 @@
+using VeleroFreeze.Cli.Manifests.Documents;
+
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>How far the author of a document moves each level of block mappings to the right.</summary>

@@ -1,3 +1,5 @@
+using VeleroFreeze.Cli.Manifests.Documents;
+
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using VeleroFreeze.Cli.Manifests.Documents;
+
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>A mapping on the way to a change.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using VeleroFreeze.Cli.Manifests.Documents;
 
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using VeleroFreeze.Cli.Manifests.Documents;
 using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Cli.Manifests.Splicing;

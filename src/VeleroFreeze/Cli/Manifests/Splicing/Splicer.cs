@@ -1,3 +1,4 @@
+using VeleroFreeze.Cli.Manifests.Documents;
 using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Cli.Manifests.Splicing;

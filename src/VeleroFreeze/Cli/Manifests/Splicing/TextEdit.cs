@@ -1,4 +1,5 @@
 using System.Text;
+using VeleroFreeze.Cli.Manifests.Documents;
 
 namespace VeleroFreeze.Cli.Manifests.Splicing;
 

@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Takes lists of objects apart, by the rules that kubectl reads them with.</summary>
 internal static class SourceList

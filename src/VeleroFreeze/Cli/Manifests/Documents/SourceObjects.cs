@@ -1,7 +1,7 @@
 using System.Text;
 using VeleroFreeze.Core.Manifests;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Finds the objects in a document: itself, or the items of a list. What cannot be read as an object is an error, and never passed over.</summary>
 internal static class SourceObjects

@@ -2,7 +2,7 @@ using System.Globalization;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Manifests;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>One Kubernetes object in a file.</summary>
 internal sealed class SourceObject

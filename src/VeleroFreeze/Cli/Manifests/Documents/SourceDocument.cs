@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>A stretch of a file that stands or falls on its own: what two <c>---</c> lines enclose, or one JSON value.</summary>
 /// <param name="Start">Its first character.</param>

@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Something in a file that keeps it, or a part of it, from being read or changed.</summary>
 /// <param name="Path">The file as the user named it.</param>

@@ -1,6 +1,6 @@
 using YamlDotNet.Core;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Says what is wrong with a piece of YAML in words for whoever wrote it, at the place where it can be mended.</summary>
 internal static class YamlMessages

@@ -3,9 +3,10 @@ using System.Text.Json;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
+using VeleroFreeze.Kubernetes.Transport;
 using VeleroFreeze.Kubernetes.Watching;
 
-namespace VeleroFreeze.Kubernetes.Transport;
+namespace VeleroFreeze.Kubernetes.Client;
 
 /// <summary>
 /// The API of one cluster as one identity. Safe to share between threads; make one for each role, and one for leader election alone, so that no

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace VeleroFreeze.Kubernetes.Transport;
+namespace VeleroFreeze.Kubernetes.Connection;
 
 /// <summary>
 /// Who we say we are: <c>velero-freeze/0.1.0 (linux/amd64)</c>, with Go's names for systems, as everyone else in a cluster's audit log.

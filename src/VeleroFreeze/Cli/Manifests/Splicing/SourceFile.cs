@@ -1,7 +1,7 @@
-using VeleroFreeze.Cli.Manifests.Splicing;
+using VeleroFreeze.Cli.Manifests.Documents;
 using VeleroFreeze.Core.Json;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>A file's text taken apart into Kubernetes objects.</summary>
 internal sealed class SourceFile

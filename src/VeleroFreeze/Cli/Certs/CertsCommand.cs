@@ -1,10 +1,9 @@
 using System.CommandLine;
-using VeleroFreeze.Cli;
-using VeleroFreeze.Cli.Certs;
+using VeleroFreeze.Certificates;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Kubernetes.Connection;
 
-namespace VeleroFreeze.Certificates;
+namespace VeleroFreeze.Cli.Certs;
 
 /// <summary><c>velero-freeze certs run</c>, beside its <c>status</c> and <c>rotate</c>.</summary>
 internal static class CertsCommand

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>What a typed list, such as a <c>VirtualMachineList</c>, says of items that do not say it themselves: API servers leave it out.</summary>
 /// <param name="ApiVersion">The list's own.</param>

@@ -1,8 +1,9 @@
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Requests;
 using VeleroFreeze.Kubernetes.Transport;
+using VeleroFreeze.Kubernetes.Watching;
 
-namespace VeleroFreeze.Kubernetes.Watching;
+namespace VeleroFreeze.Kubernetes.Client;
 
 /// <summary>
 /// Does what a state asks for, one call or one line at a time, and says what came of it. A stream is open only while it is read without trouble.

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Json;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Reads a file of one JSON value after another, with the position of everything in it.</summary>
 internal ref struct JsonReader

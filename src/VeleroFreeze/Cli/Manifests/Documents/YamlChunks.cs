@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>A stretch of text. Parsing starts later than the stretch where its first line is a separator only kubectl understands.</summary>
 internal readonly record struct YamlChunk(int Start, int ContentStart, int End)

@@ -2,7 +2,7 @@ using VeleroFreeze.Core.Json;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Builds the values of one chunk of YAML from the parser's events, which carry positions; an object model would not.</summary>
 internal sealed class YamlReader

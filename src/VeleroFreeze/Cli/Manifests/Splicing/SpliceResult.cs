@@ -1,4 +1,6 @@
-namespace VeleroFreeze.Cli.Manifests;
+using VeleroFreeze.Cli.Manifests.Documents;
+
+namespace VeleroFreeze.Cli.Manifests.Splicing;
 
 /// <summary>The outcome of writing patches into a file: its new bytes, or why it has to stay as it is.</summary>
 /// <param name="Bytes">The whole file; null when there are refusals.</param>

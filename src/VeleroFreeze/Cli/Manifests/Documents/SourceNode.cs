@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>How a scalar is written.</summary>
 internal enum ScalarForm

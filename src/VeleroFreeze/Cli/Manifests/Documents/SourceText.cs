@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>A place in a file as people count it: both from 1, columns in characters.</summary>
 internal readonly record struct SourcePosition(int Line, int Column);

@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using VeleroFreeze.Core.Json;
 
-namespace VeleroFreeze.Cli.Manifests;
+namespace VeleroFreeze.Cli.Manifests.Documents;
 
 /// <summary>Writes values as JSON, aliases and merge keys resolved. One instance a document: what its aliases add up to is bounded.</summary>
 internal sealed class NodeJson

@@ -1,6 +1,6 @@
 using VeleroFreeze.Kubernetes.Requests;
 
-namespace VeleroFreeze.Backups;
+namespace VeleroFreeze.Backups.Kinds;
 
 /// <summary>The types of the cluster that backups are judged by.</summary>
 internal static class ClusterKinds

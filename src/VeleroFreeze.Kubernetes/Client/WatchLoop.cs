@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 using Polly;
 using Polly.Retry;
 using VeleroFreeze.Kubernetes.Objects;
+using VeleroFreeze.Kubernetes.Watching;
 
-namespace VeleroFreeze.Kubernetes.Watching;
+namespace VeleroFreeze.Kubernetes.Client;
 
 /// <summary>
 /// Runs the machine. Each step is repeated until one succeeds, with growing waits between; success ends the repetition, and with it the growth.
