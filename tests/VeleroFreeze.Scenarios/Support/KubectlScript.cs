@@ -5,6 +5,7 @@ namespace VeleroFreeze.Scenarios.Support;
 /// <summary>
 /// A kubectl command as a script that any kubectl since 1.20 runs: <c>wait --for=jsonpath</c> came with 1.23, a wait for any value with 1.29 and <c>--for=create</c> with
 /// 1.31, and a wait for a deletion fails where there is nothing left to delete, so that these are loops here.
+/// A kubectl takes a third of a second of a processor, so that they pause.
 /// </summary>
 internal static partial class KubectlScript
 {
@@ -24,9 +25,10 @@ internal static partial class KubectlScript
             : $"{kubectl} get {what} -o jsonpath='{path}'";
         var isMet = isGone ? "[ -z \"$found\" ]" : value.Length == 0 ? "[ -n \"$found\" ]" : $"[ \"$found\" = '{value}' ]";
         return $"""
-            for i in $(seq {wait.Groups["seconds"].Value}0); do
+            end=$((SECONDS + {wait.Groups["seconds"].Value})) pause=0.1
+            while [ $SECONDS -le $end ]; do
               found=$({get} 2>/dev/null) && {isMet} && exit 0
-              sleep 0.1
+              sleep $pause; pause=0.7
             done
             echo "not within {wait.Groups["seconds"].Value} s: {arguments.Replace('"', ' ')}; it is $found" >&2
             exit 1

@@ -4,6 +4,7 @@ using VeleroFreeze.Scenarios.Image;
 using VeleroFreeze.Scenarios.Install;
 using VeleroFreeze.Scenarios.MainJob;
 using VeleroFreeze.Scenarios.Metrics;
+using VeleroFreeze.Scenarios.Policies;
 using VeleroFreeze.Scenarios.Readme;
 using VeleroFreeze.Scenarios.Verdict;
 using Xunit.Abstractions;
@@ -17,6 +18,8 @@ public sealed class LongFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Longest =
     [
+        // Not long: a real API server that has had another policy of that name is slow to answer by a new one.
+        typeof(InjectionPolicyScenarios),
         typeof(ImageScenarios), typeof(Velero114GuestScenarios), typeof(Velero118GuestScenarios), typeof(ReadmeTests), typeof(VerifierScenarios), typeof(DemoScenarios), typeof(RotationScenarios), typeof(HugeFileScenarios),
         typeof(HistoryScenarios), typeof(LaterScenarios), typeof(HeldWriteScenarios), typeof(DataMoverScenarios), typeof(ScheduleScenarios), typeof(SidecarScenarios),
         typeof(CertManagerScenarios), typeof(MetricsScenarios), typeof(PrometheusScenarios), typeof(InstallationScenarios), typeof(OverlayScenarios),
