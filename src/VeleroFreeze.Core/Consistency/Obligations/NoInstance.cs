@@ -36,12 +36,13 @@ internal sealed record NoInstance : Proof
 
     /// <summary>
     /// A copy of the VM object proves it off only where the list of the backup could have shown an instance, and where it was not about to start. Velero 1.15 and newer
-    /// collect pods and instances before they come to the VM.
+    /// collect pods and instances before they come to the VM. One that was still shutting down is not in the list; the log alone tells of it.
     /// </summary>
     private static Obligation<NoInstance> Copied(EvidenceIndex index, Subject subject) =>
         subject.IsAskedToStart ? new Gap(ReasonCode.EvidenceContradicts, "it was asked to start")
         : !index.CouldShowInstances ? new Gap(ReasonCode.HistoryGap, "the list of the backup could not have shown an instance of it")
         : subject.Source == FactSource.InBackup && !index.IsVelero115OrNewer ? new Gap(ReasonCode.HistoryGap, "with this release of Velero the copy in the backup does not tell what ran before")
+        : index.LeavesInstanceOut(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "an instance or a pod of it was there and was left out of the backup, so that it ran")
         : !index.ProvesNoInstance(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "a pod in the backup may have been its launcher")
         : new NoInstance("off in the copy of the VM, and neither an instance nor a launcher pod of it in the backup");
 }
