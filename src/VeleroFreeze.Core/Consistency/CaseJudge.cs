@@ -27,7 +27,7 @@ internal static class CaseJudge
 
     private static Judgement Running(Case @case, EvidenceIndex index) =>
         Void(@case, index) is { } gap ? Judgement.Unproven([gap]) with { Checklist = RunningChecks.Unfrozen(index, @case, gap).Checklist }
-        : @case.Captures.Any(capture => capture.State == CaptureState.Elsewhere) ? QuiescedRules.Of(@case, index)
+        : @case.Captures.Any(capture => capture.State == CaptureState.Elsewhere) ? QuiescedRules.Of(@case, index).With(@case.Finding is FreezeFinding.Attested hooks ? hooks.Standing : [])
         : @case.Finding switch
         {
             FreezeFinding.NotFrozen notFrozen => Unfrozen(@case, index, UnfrozenRules.Of(@case, notFrozen.Reason, notFrozen.Cause), new Gap(notFrozen.Reason, notFrozen.Cause ?? "nothing was frozen")),

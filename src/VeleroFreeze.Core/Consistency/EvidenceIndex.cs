@@ -11,6 +11,7 @@ internal sealed class EvidenceIndex
     private readonly HashSet<VirtualMachineKey> _launcherBases;
     private readonly HashSet<VirtualMachineKey> _hooked;
     private readonly Lazy<List<string>> _strayLaunchers;
+    private readonly Lazy<HashSet<VirtualMachineKey>> _leftOut;
 
     public EvidenceIndex(BackupFacts facts)
     {
@@ -31,6 +32,7 @@ internal sealed class EvidenceIndex
             .ToLookup(mark => new VirtualMachineKey(mark.Namespace, GeneratedNames.BaseOf(mark.Name) ?? ""), mark => mark.Name);
         FirstClaimAction = Evidence.Log.Marks.FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimActionStarted);
         _strayLaunchers = new Lazy<List<string>>(StrayLaunchers);
+        _leftOut = new Lazy<HashSet<VirtualMachineKey>>(LeftOut);
         Claims = new Lazy<IReadOnlySet<VirtualMachineKey>>(AllClaims);
     }
 
@@ -96,6 +98,9 @@ internal sealed class EvidenceIndex
         return HasResourceList && !ListsInstance(key) && !_strayLaunchers.Value.Any(pod => pod.StartsWith(might, StringComparison.Ordinal));
     }
 
+    /// <summary>Whether an instance of the VM or a launcher pod was there and was passed over, because it was being deleted or bears the label that excludes it: the list has none of these.</summary>
+    public bool LeavesInstanceOut(VirtualMachineKey key) => _leftOut.Value.Contains(key) || _leftOut.Value.Contains(new(key.Namespace, GeneratedNames.LauncherBase(key.Name)));
+
     public bool ListsClaim(VirtualMachineKey claim) => Evidence.ResourceList.Contains("", "PersistentVolumeClaim", claim.Namespace, claim.Name);
 
     /// <summary>Launcher pods by their name that are none of a listed VM.</summary>
@@ -105,6 +110,13 @@ internal sealed class EvidenceIndex
             .Select(item => item.Split('/')).Where(parts => parts.Length == 2).Select(parts => $"{parts[0]}/{GeneratedNames.LauncherBase(parts[1])}").ToHashSet(StringComparer.Ordinal);
         return [.. _pods.Where(pod => pod.Contains("/virt-launcher-", StringComparison.Ordinal) && !bases.Contains(GeneratedNames.BaseOf(pod) ?? ""))];
     }
+
+    /// <summary>By their names, and by the base of those that are generated.</summary>
+    private HashSet<VirtualMachineKey> LeftOut() =>
+    [
+        .. Evidence.Log.Marks.Where(mark => mark.Kind == LogMarkKind.ItemExcluded || mark is { Kind: LogMarkKind.BeingDeleted, Detail: not "persistentvolumeclaims" })
+            .SelectMany(mark => new[] { mark.Name, GeneratedNames.BaseOf(mark.Name) }.OfType<string>().Select(name => new VirtualMachineKey(mark.Namespace, name))),
+    ];
 
     private HashSet<VirtualMachineKey> AllClaims()
     {

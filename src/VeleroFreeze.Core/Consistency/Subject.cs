@@ -60,5 +60,16 @@ internal sealed record Subject
 
     public bool KnowsDisks => Source != FactSource.EvidenceOnly;
 
+    /// <summary>The system of the instance that was there at a moment. What was told of one that is gone says nothing about the next of its name.</summary>
+    public GuestSystem GuestAt(DateTimeOffset? moment)
+    {
+        if (Guest != GuestSystem.Other || Source != FactSource.Watched || moment is not { } at || Timeline.At(at.Plus(Clocks.ToleranceSeconds)) is not { InstanceUid: { Length: > 0 } instance })
+        {
+            return Guest;
+        }
+
+        return Timeline.All.Any(state => state.Machine is { Guest: GuestSystem.Other } machine && machine.InstanceUid == instance) ? Guest : GuestSystem.Unknown;
+    }
+
     public bool OptedIn => Policy is FreezePolicy.Required or FreezePolicy.Preferred;
 }

@@ -74,6 +74,15 @@ public class FreezeRuleTests
         machine.Freeze!.ThawedAt.ShouldBe(machine.Freeze.RequestedAt!.Value.AddSeconds(300));
     }
 
+    [Theory]
+    [InlineData(GuestSystem.Other, ReasonCode.Frozen)]
+    [InlineData(GuestSystem.Unknown, ReasonCode.GuestUnknown)]
+    [InlineData(GuestSystem.Windows, ReasonCode.VssWindowExceeded)]
+    public void Which_system_an_instance_had_that_is_gone_says_nothing_of_the_one_that_was_frozen(GuestSystem now, ReasonCode reason) =>
+        new Scenario().Wait(60).Freeze().Snapshot("root", seconds: 12).Thaw()
+            .Told((machine, first) => [first, new(Scenario.At(30), machine with { InstanceUid = "two", InstanceCreatedAt = Scenario.At(29), Guest = now, Pods = [machine.Pods[0] with { InstanceUid = "two", CreatedAt = Scenario.At(29) }] })])
+            .Judge().Reasons[0].ShouldBe(reason);
+
     [Fact]
     public void The_second_that_touches_the_limit_is_outside()
     {

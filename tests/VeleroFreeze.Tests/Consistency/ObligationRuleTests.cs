@@ -202,6 +202,17 @@ public class ObligationRuleTests
             .Unmet().ShouldBe(unmet);
 
     [Theory]
+    [InlineData(1, 1, "")]
+    [InlineData(1, 0, "thisBackup")]
+    [InlineData(2, 1, "thisBackup")]
+    [InlineData(null, 0, "")]
+    public void An_operation_that_failed_and_is_not_listed_may_be_that_of_the_vms_disk(int? counted, int listed, string unmet) =>
+        Frozen().With(s => s.Evidence = evidence => evidence with { ItemOperations = [.. Enumerable.Repeat(FailedOfAnother, listed)] })
+            .With(s => s.Change = facts => facts with { Backup = facts.Backup with { OperationsFailed = counted } }).Unmet().ShouldBe(unmet);
+
+    private static ItemOperation FailedOfAnother => new("y", "velero.io/some-action", "persistentvolumeclaims", "other", "root", "Failed", "", null);
+
+    [Theory]
     [InlineData(-5, 65, ReasonCode.Frozen)]
     [InlineData(-6, 65, ReasonCode.ForeignEvidence)]
     [InlineData(-5, 66, ReasonCode.ForeignEvidence)]
@@ -234,7 +245,7 @@ public class ObligationRuleTests
     public void Velero_counted_the_errors_of_the_log_and_the_operations_that_failed_later(int counted, int failedLater, int logged, bool agree)
     {
         var machine = Frozen().With(s => s.Log = log => log with { ErrorCount = logged })
-            .With(s => s.Evidence = evidence => evidence with { ResultsState = ArtifactState.Missing })
+            .With(s => s.Evidence = evidence => evidence with { ResultsState = ArtifactState.Missing, ItemOperations = [.. Enumerable.Repeat(FailedOfAnother, failedLater)] })
             .With(s => s.Change = facts => facts with { Backup = facts.Backup with { Errors = counted, OperationsFailed = failedLater } }).Judge();
 
         machine.Reasons.ShouldBe([agree ? ReasonCode.Frozen : ReasonCode.CountersDisagree]);

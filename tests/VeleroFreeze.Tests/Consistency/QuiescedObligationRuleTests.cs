@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Tests.Consistency;
@@ -47,6 +48,10 @@ public class QuiescedObligationRuleTests
     [Fact]
     public void A_directory_is_not_quiesced_with_the_guest() =>
         Quiesced().With(s => s.Machine = s.Machine with { Disks = [new DiskFacts("root", "root", IsDirectory: true)] }).Unmet().ShouldBe("inside");
+
+    [Fact]
+    public void That_velero_left_the_guest_frozen_is_said_with_whatever_verdict() =>
+        Quiesced().Freeze().Thaw(FreezerOutcome.Failed, HookOutcome.Failed).Judge().Reasons.ShouldBe([ReasonCode.QuiescedElsewhere, ReasonCode.ThawFailed]);
 
     private static Scenario Quiesced(Func<MachineBackup, MachineBackup>? change = null)
     {

@@ -55,7 +55,7 @@ internal static class FreezeJudge
             return new FreezeFinding.Unclear(ReasonCode.LogUnreadable, "the log does not tell when the thaw hook began");
         }
 
-        var windows = WindowReader.Of(subject.Guest, hooks, frozen);
+        var windows = WindowReader.Of(subject.GuestAt(frozen.Min(hook => hook.StartedAt)), hooks, frozen);
         if (windows.FirstOrDefault(window => !HasOrderedClock(window, log)) is not null)
         {
             return new FreezeFinding.Unclear(ReasonCode.ClockSkew, "the clock of Velero's server was set while the hooks ran");

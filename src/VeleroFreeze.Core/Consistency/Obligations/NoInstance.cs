@@ -35,10 +35,14 @@ internal sealed record NoInstance : Proof
 
     private static bool IsAfter(VirtualMachineState state, DateTimeOffset to) => state.Machine?.InstanceCreatedAt > to.Plus(Clocks.ToleranceSeconds);
 
-    /// <summary>Somebody's word that the objects were so throughout is held against the backup: its list has to be one that could have shown an instance.</summary>
+    /// <summary>
+    /// Somebody's word that the objects were so throughout is held against the backup: its list has to be one that could have shown an instance. One that was still
+    /// shutting down is not in the list; the log alone tells of it.
+    /// </summary>
     private static Obligation<NoInstance> ByWord(EvidenceIndex index, Subject subject) =>
         subject.IsAskedToStart ? new Gap(ReasonCode.EvidenceContradicts, "it was asked to start")
         : !index.CouldShowInstances ? new Gap(ReasonCode.HistoryGap, "the list of the backup could not have shown an instance of it")
+        : index.LeavesInstanceOut(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "an instance or a pod of it was there and was left out of the backup, so that it ran")
         : !index.ProvesNoInstance(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "a pod in the backup may have been its launcher")
         : new NoInstance("off by the word of whoever gave --objects, and neither an instance nor a launcher pod of it in the backup");
 }

@@ -59,6 +59,12 @@ internal sealed record ThisBackup : Proof
         var own = @case.Captures.SelectMany(capture => CsiSnapshots.OperationsOf(index, machine with { Name = capture.Claim })).Concat(index.Operations[machine]);
         return own.FirstOrDefault(operation => operation.Phase is not ("Completed" or "")) is { } open
             ? new Gap(ReasonCode.VolumeFailed, $"the operation {open.Id} on {open.Name} is {open.Phase}, not Completed")
-            : null;
+            : Unlisted(index);
     }
+
+    /// <summary>One that failed and is not in the list may be that of any disk.</summary>
+    private static Gap? Unlisted(EvidenceIndex index) =>
+        index.Evidence.ItemOperations.Count(operation => operation.Phase is "Failed" or "Canceled") is var listed && index.Backup.OperationsFailed > listed
+            ? new Gap(ReasonCode.CaptureUnknown, $"operations that failed: Velero counted {index.Backup.OperationsFailed}, and its list has {listed}")
+            : null;
 }

@@ -18,7 +18,7 @@ public static class Advice
             "Velero stopped waiting while the guest was still being frozen. Give it longer: kubectl annotate vm NAME -n NAMESPACE velerofreeze.io/freeze-timeout=90s. "
             + "Check that the guest is not still frozen: kubectl get vmi NAME -n NAMESPACE -o jsonpath='{.status.fsFreezeStatus}'.",
         ReasonCode.ThawFailed =>
-            "The disks are fine, but the guest may have stood still until its automatic thaw. Check it: kubectl get vmi NAME -n NAMESPACE -o jsonpath='{.status.fsFreezeStatus}', "
+            "The guest may have stood still until its automatic thaw. Check it: kubectl get vmi NAME -n NAMESPACE -o jsonpath='{.status.fsFreezeStatus}', "
             + "and thaw it if it is still frozen and no backup runs: virtctl unfreeze NAME -n NAMESPACE.",
         ReasonCode.VssWindowExceeded =>
             "Windows thaws ten seconds after the freeze. Capture the disks faster: Velero 1.18.1 polls every second with velero install --csi-snapshot-early-frequent-polling, "
@@ -51,7 +51,7 @@ public static class Advice
         ReasonCode.LogTruncated =>
             "The backup's log ends early. Fetch it again: velero backup logs BACKUP; if it stays cut, back up again.",
         ReasonCode.LogUnreadable =>
-            "The log does not tell about hooks. Velero's server has to log at level info: kubectl get deployment velero -n velero -o jsonpath='{.spec.template.spec.containers[0].args}' and remove --log-level=warning or above.",
+            "The log cannot be read, or does not tell about hooks. Fetch it again: velero backup logs BACKUP. If it has no line about hooks, Velero's server has to log at level info: kubectl get deployment velero -n velero -o jsonpath='{.spec.template.spec.containers[0].args}' and remove --log-level=warning or above.",
         ReasonCode.EvidenceContradicts =>
             "Two pieces of evidence do not fit each other, as when the VM was restarted or changed during the backup. See which: velero-freeze explain BACKUP NAMESPACE/VM; then back up again.",
         ReasonCode.UnknownMessage =>

@@ -21,7 +21,7 @@ public enum ReasonCode
     /// <summary>Velero stopped waiting for the pre hook; the guest may have been frozen later.</summary>
     FreezeTimedOut,
 
-    /// <summary>The post hook failed: the disks are fine, but the guest may have stood still until its automatic thaw.</summary>
+    /// <summary>No thaw is attested, because the post hook failed or did not run: the guest may have stood still until its automatic thaw.</summary>
     ThawFailed,
 
     /// <summary>Windows' VSS thawed the guest by itself, ten seconds after the freeze.</summary>

@@ -26,7 +26,7 @@ internal static class VerdictMessage
         ReasonCode.DomainNotRunning => "the guest was paused or not running, so its file systems were not flushed",
         ReasonCode.FreezeFailed => "the guest could not be frozen",
         ReasonCode.FreezeTimedOut => "the freeze took longer than was waited for, so it is not known to have come before the disks were captured, and the guest may be frozen still",
-        ReasonCode.ThawFailed => "the guest could not be thawed",
+        ReasonCode.ThawFailed => "it is not known whether the guest answered its thaw",
         ReasonCode.VssWindowExceeded => "Windows thawed the guest by itself, ten seconds after the freeze, before the disks were captured",
         ReasonCode.AutomaticThaw => "the automatic thaw came before the disks were captured",
         ReasonCode.CapturedOutsideWindow => "disks were captured while the guest was not frozen",
@@ -40,7 +40,7 @@ internal static class VerdictMessage
         ReasonCode.QuiescedElsewhere => "another data mover freezes the guest by itself, and Velero's hooks say nothing about it",
         ReasonCode.LogMissing => "there is no log of the backup",
         ReasonCode.LogTruncated => "the backup's log ends early",
-        ReasonCode.LogUnreadable => "the backup's log does not tell about the hooks",
+        ReasonCode.LogUnreadable => "the backup's log cannot be read, or does not tell about the hooks",
         ReasonCode.EvidenceContradicts => "the evidence contradicts itself",
         ReasonCode.UnknownMessage => "it is not known what became of the freeze",
         ReasonCode.ClockSkew => "clocks differ by more than is tolerated, so that times cannot be compared",
@@ -61,7 +61,7 @@ internal static class VerdictMessage
 
     private static string Also(ReasonCode reason) => reason switch
     {
-        ReasonCode.ThawFailed => "; the thaw failed, so the guest may have stood still until its automatic thaw",
+        ReasonCode.ThawFailed => "; its thaw is not attested, so the guest may have stood still until its automatic thaw",
         ReasonCode.FactsAfterTheFact => "; nobody watched the VM while it was backed up",
         ReasonCode.ClockSkew => "; the storage's clock differs from Velero's",
         ReasonCode.PoweredOff => "; the VM was off",

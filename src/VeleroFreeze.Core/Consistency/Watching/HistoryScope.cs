@@ -20,11 +20,12 @@ public static class HistoryScope
         var shared = optedIn.SelectMany(key => Claims(key, history.VirtualMachines[key])).ToHashSet();
         var whole = inScope.Where(machine => optedIn.Contains(machine.Key) || Claims(machine.Key, machine.Value).Any(shared.Contains)).ToDictionary();
         var others = inScope.Where(machine => !whole.ContainsKey(machine.Key)).ToList();
+        var judged = others.Count <= MostOthers ? inScope.ToDictionary() : whole;
         return history with
         {
-            VirtualMachines = whole.Concat(others.Count <= MostOthers ? others : others.Select(Listed)).ToDictionary(),
-            Actors = [.. history.Actors.Where(actor => actor.Uid != backup.Summary.Uid && (actor.Machine is not { } machine || whole.ContainsKey(machine)))],
-            LeftFrozen = [.. history.LeftFrozen.Where(left => whole.ContainsKey(left.Machine))],
+            VirtualMachines = inScope.Select(machine => judged.ContainsKey(machine.Key) ? machine : Listed(machine)).ToDictionary(),
+            Actors = [.. history.Actors.Where(actor => actor.Uid != backup.Summary.Uid && (actor.Machine is not { } machine || judged.ContainsKey(machine)))],
+            LeftFrozen = [.. history.LeftFrozen.Where(left => judged.ContainsKey(left.Machine))],
         };
     }
 

@@ -19,11 +19,15 @@ public static class LeftFrozenReader
     /// <summary>With these nothing was frozen.</summary>
     private static readonly ReasonCode[] NeverFrozen = [ReasonCode.NoGuestAgent, ReasonCode.DomainNotRunning, ReasonCode.PoweredOff, ReasonCode.PodCompleted];
 
+    /// <summary>With these the log tells of another Backup, or not of all that happened.</summary>
+    private static readonly ReasonCode[] Voided =
+        [ReasonCode.LogMissing, ReasonCode.LogTruncated, ReasonCode.LogUnreadable, ReasonCode.LimitExceeded, ReasonCode.ForeignEvidence, ReasonCode.CountersDisagree];
+
     /// <summary>With these the thaw is not attested, or came after the limit.</summary>
     private static readonly ReasonCode[] NotThawed =
     [
         ReasonCode.ThawFailed, ReasonCode.AutomaticThaw, ReasonCode.FreezeFailed, ReasonCode.FreezeTimedOut, ReasonCode.HooksSkipped, ReasonCode.VssWindowExceeded,
-        ReasonCode.LogMissing, ReasonCode.LogTruncated, ReasonCode.LogUnreadable, ReasonCode.EvidenceContradicts, ReasonCode.UnknownMessage,
+        ReasonCode.EvidenceContradicts, ReasonCode.UnknownMessage, .. Voided,
     ];
 
     /// <summary>By what was found out about it.</summary>
@@ -50,7 +54,7 @@ public static class LeftFrozenReader
         }
 
         // Without its log nobody knows what it froze: Velero was killed, or could not store the log.
-        return report.Evidence.Log != ArtifactState.Complete && report.Backup.StartTimestamp is { } start
+        return (report.Evidence.Log != ArtifactState.Complete || machine.Reasons.Any(Voided.Contains)) && report.Backup.StartTimestamp is { } start
             ? new LeftFrozen(machine.Key, name, start, report.Backup.CompletionTimestamp + Longest)
             : null;
     }

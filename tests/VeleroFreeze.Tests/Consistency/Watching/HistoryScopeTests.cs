@@ -40,6 +40,18 @@ public sealed class HistoryScopeTests
         HistoryScope.Of(history, OfShop).Actors.Select(actor => actor.Uid).ShouldBe(["backup", "snapshot"]);
     }
 
+    /// <summary>KubeVirt has hooks on it all the same, and whoever reads its verdict takes it for what it says.</summary>
+    [Fact]
+    public void A_snapshot_of_a_VM_that_did_not_opt_in_is_an_actor_as_long_as_that_VM_can_be_judged()
+    {
+        var history = Of(Facts("one", policy: FreezePolicy.None)) with
+        {
+            Actors = [new FreezingActor { Kind = "any", Namespace = "shop", Name = "snapshot", Uid = "snapshot", Machine = Key, From = At(0) }],
+            LeftFrozen = [new LeftFrozen(Key, "velero/earlier", At(0), null)],
+        };
+        HistoryScope.Of(history, OfShop).ShouldSatisfyAllConditions(kept => kept.Actors.ShouldHaveSingleItem(), kept => kept.LeftFrozen.ShouldHaveSingleItem());
+    }
+
     private static ClusterHistory Of(params IEnumerable<VirtualMachineFacts> machines) => new()
     {
         Source = HistorySource.Watch,

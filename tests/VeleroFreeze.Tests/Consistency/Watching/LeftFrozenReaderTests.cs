@@ -19,6 +19,8 @@ public sealed class LeftFrozenReaderTests
     [InlineData(ReasonCode.AutomaticThaw)]
     [InlineData(ReasonCode.HooksSkipped)]
     [InlineData(ReasonCode.LogTruncated)]
+    [InlineData(ReasonCode.CountersDisagree)]
+    [InlineData(ReasonCode.ForeignEvidence)]
     public void One_whose_thaw_is_not_is_frozen_until_its_limit_and_the_freeze_call_have_passed(ReasonCode reason) =>
         LeftFrozenReader.Of(Report(Thawed, reason)).ShouldBe([new LeftFrozen(Key, "velero/nightly", At(10), At(10 + 300 + 60))]);
 
@@ -41,6 +43,13 @@ public sealed class LeftFrozenReaderTests
     [Fact]
     public void Of_a_Backup_without_a_log_nobody_knows_what_it_froze() =>
         LeftFrozenReader.Of(Report(null, ReasonCode.LogMissing, ArtifactState.Missing)).ShouldBe([new LeftFrozen(Key, "velero/nightly", At(0), At(100 + 360))]);
+
+    [Theory]
+    [InlineData(ReasonCode.CountersDisagree)]
+    [InlineData(ReasonCode.ForeignEvidence)]
+    [InlineData(ReasonCode.LogTruncated)]
+    public void Nor_does_anybody_where_the_log_lacks_lines_or_is_anothers(ReasonCode reason) =>
+        LeftFrozenReader.Of(Report(null, reason)).ShouldBe([new LeftFrozen(Key, "velero/nightly", At(0), At(100 + 360))]);
 
     [Fact]
     public void A_VM_without_a_hook_in_a_whole_log_was_not_frozen() => LeftFrozenReader.Of(Report(null, ReasonCode.HooksMissing)).ShouldBeEmpty();
