@@ -42,6 +42,7 @@ internal sealed record NoInstance : Proof
         subject.IsAskedToStart ? new Gap(ReasonCode.EvidenceContradicts, "it was asked to start")
         : !index.CouldShowInstances ? new Gap(ReasonCode.HistoryGap, "the list of the backup could not have shown an instance of it")
         : subject.Source == FactSource.InBackup && !index.IsVelero115OrNewer ? new Gap(ReasonCode.HistoryGap, "with this release of Velero the copy in the backup does not tell what ran before")
+        : subject.Source == FactSource.InBackup && ThisBackup.Log(index) is { } unread ? new Gap(ReasonCode.HistoryGap, $"only the whole log tells whether one was left out while it shut down: {unread.Why}")
         : index.LeavesInstanceOut(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "an instance or a pod of it was there and was left out of the backup, so that it ran")
         : !index.ProvesNoInstance(subject.Key) ? new Gap(ReasonCode.EvidenceContradicts, "a pod in the backup may have been its launcher")
         : new NoInstance("off in the copy of the VM, and neither an instance nor a launcher pod of it in the backup");
