@@ -202,6 +202,14 @@ public class ObligationRuleTests
             .Unmet().ShouldBe(unmet);
 
     [Theory]
+    [InlineData("Running", "instance")]
+    [InlineData("Succeeded", "")]
+    [InlineData("Pending", "")]
+    public void A_launcher_pod_that_runs_and_is_not_in_the_backup_may_have_the_guest(string phase, string unmet) =>
+        Frozen().With(s => s.Machine = s.Machine with { Pods = [.. s.Machine.Pods, new LauncherPod("virt-launcher-db-aaaaa", phase, InstanceUid: "one", CreatedAt: Scenario.At(-600))] })
+            .Unmet().ShouldBe(unmet);
+
+    [Theory]
     [InlineData(1, 1, "")]
     [InlineData(1, 0, "thisBackup")]
     [InlineData(2, 1, "thisBackup")]

@@ -75,6 +75,7 @@ public class OffObligationRuleTests
     [InlineData("its instance was shutting down", "instance")]
     [InlineData("its pod is labelled to be left out", "instance")]
     [InlineData("another pod was shutting down", "")]
+    [InlineData("without a log", "")]
     [InlineData("its claim is being deleted", "disks")]
     [InlineData("Velero 1.14", "")]
     public void On_somebodys_word_it_is_off_where_the_backup_could_have_shown_an_instance(string but, string unmet) =>
@@ -138,6 +139,7 @@ public class OffObligationRuleTests
         "its pod is labelled to be left out" => scenario.Mark(LogMarkKind.ItemExcluded, "virt-launcher-db-x7k2p", "Excluding item because it has label velero.io/exclude-from-backup=true"),
         "another pod was shutting down" => scenario.Mark(LogMarkKind.BeingDeleted, "virt-launcher-db-2-x7k2p", "pods"),
         "its claim is being deleted" => scenario.Mark(LogMarkKind.BeingDeleted, "root", "persistentvolumeclaims"),
+        "without a log" => scenario.With(s => s.Log = _ => LogEvidence.Missing),
         "Velero 1.14" => scenario.With(s => s.Evidence = evidence => evidence with { Volumes = [.. evidence.Volumes.Select(volume => volume with { Succeeded = null })] }),
         _ => scenario,
     };

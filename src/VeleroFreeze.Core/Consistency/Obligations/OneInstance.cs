@@ -67,7 +67,10 @@ internal sealed record OneInstance : Proof
             : $"instance {Short(machine.InstanceUid)} took the place of {Short(first.InstanceUid)} before the thaw";
     }
 
-    /// <summary>The pod that ran the hooks is one of this instance, older than the freeze, and was in the backup.</summary>
+    /// <summary>
+    /// The pod that ran the hooks is one of this instance, older than the freeze, and was in the backup. Of several that run any may have the guest: anybody may make a pod
+    /// that looks like a launcher, and have the real one left out.
+    /// </summary>
     private static Gap? Pod(EvidenceIndex index, Subject subject, List<VirtualMachineState> states, HookExecution freeze)
     {
         var instance = states[0].Machine!.InstanceUid;
@@ -76,8 +79,10 @@ internal sealed record OneInstance : Proof
         return own.Count == 0 ? new Gap(ReasonCode.InstanceReplaced, "no launcher pod of its instance was there before the freeze")
             : freeze.Pod is { } pod && !own.Contains(pod.Name) ? new Gap(ReasonCode.InstanceReplaced, $"the hook ran in {pod.Name}, which is no launcher pod of its instance")
             : !index.HasResourceList ? new Gap(ReasonCode.EvidenceContradicts, "without the list of the backup's resources nobody knows which launcher pod was in it")
-            : own.Any(name => index.ListsPod(subject.Key.Namespace, name)) ? null
-            : new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {own.Order(StringComparer.Ordinal).First()} was not in the backup");
+            : !own.Any(name => index.ListsPod(subject.Key.Namespace, name)) ? new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {own.Order(StringComparer.Ordinal).First()} was not in the backup")
+            : states[0].Machine!.Pods.FirstOrDefault(pod => pod.Phase == "Running" && own.Contains(pod.Name) && !index.ListsPod(subject.Key.Namespace, pod.Name)) is { } other
+                ? new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {other.Name} ran too and was not in the backup")
+            : null;
     }
 
     private static string Name(List<VirtualMachineState> states) =>
