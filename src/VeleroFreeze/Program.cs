@@ -1,6 +1,6 @@
-using VeleroFreeze.Cli.Certs;
 using System.CommandLine;
 using VeleroFreeze.Cli;
+using VeleroFreeze.Cli.Certs;
 using VeleroFreeze.Cli.Inject;
 using VeleroFreeze.Cli.Lint;
 using VeleroFreeze.Cli.Preflight;

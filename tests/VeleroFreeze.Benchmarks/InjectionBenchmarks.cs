@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Benchmarks;
 

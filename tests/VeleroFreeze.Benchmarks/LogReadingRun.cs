@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 
 namespace VeleroFreeze.Benchmarks;
 

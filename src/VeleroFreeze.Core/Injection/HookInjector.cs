@@ -1,6 +1,7 @@
 using System.Text.Json;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Injection;
 

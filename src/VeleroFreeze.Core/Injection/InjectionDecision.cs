@@ -1,5 +1,7 @@
+using VeleroFreeze.Core.Annotations;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Injection;
@@ -54,7 +56,7 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
         var value = vm switch
         {
             { FreezeLabelIsNoString: true } => "not a string",
-            { FreezeLabel: { } label } => $"unknown value {Show.Short(label)}",
+            { FreezeLabel: { } label } => $"unknown value {SafeText.Short(label)}",
             _ => "unknown value on its namespace",
         };
         Warn("unknown-policy", $"label {FreezeLabel.Key}: {value}; use required, preferred or disabled");
@@ -185,7 +187,7 @@ internal sealed class InjectionDecision(InjectionRequest request, Manifest vm, M
             }
             else if (mayAdd && standing != value)
             {
-                Warn("kept-value", $"{key}: {Show.Short(standing!)} is yours and stays");
+                Warn("kept-value", $"{key}: {SafeText.Short(standing!)} is yours and stays");
             }
         }
 

@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Injection;
 

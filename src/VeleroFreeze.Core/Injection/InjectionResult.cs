@@ -1,5 +1,7 @@
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Injection;
 
@@ -94,14 +96,5 @@ public sealed record InjectionResult(
     public bool ChangesMarkerOnly => Patch.Operations.All(operation => operation.Path.Last == InjectionMarker.Key);
 
     /// <summary>The reason's stable code, such as <c>not-opted-in</c>.</summary>
-    public string? ReasonCode => Reason is { } reason ? Codes.Of(reason) : null;
-}
-
-/// <summary>Something the user should know although the write succeeds.</summary>
-/// <param name="Code">Stable, kebab-case.</param>
-/// <param name="Text">One sentence.</param>
-public sealed record InjectionWarning(string Code, string Text)
-{
-    /// <summary>Admission warnings longer than this may be cut by the API server.</summary>
-    public const int MaxLength = 120;
+    public string? ReasonCode => Reason is { } reason ? KebabCase.Of(reason) : null;
 }

@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.OptIn;
+
 namespace VeleroFreeze.Core.Injection;
 
 /// <summary>Finds what failing open left behind: a VM that asks to be frozen and whose template has nobody's hooks.</summary>

@@ -1,5 +1,7 @@
+using VeleroFreeze.Core.Annotations;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Injection;
 

@@ -1,3 +1,5 @@
+using VeleroFreeze.Core.OptIn;
+
 namespace VeleroFreeze.Core.Injection;
 
 /// <summary>What a person can do about an object that was skipped or kept.</summary>

@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Lint;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Injection;
 

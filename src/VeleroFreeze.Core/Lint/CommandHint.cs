@@ -35,7 +35,7 @@ internal static class CommandHint
                 position++;
                 if (element.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
                 {
-                    var shown = Show.Value(element.GetRawText());
+                    var shown = SafeText.Value(element.GetRawText());
                     return string.Create(CultureInfo.InvariantCulture, $"element {position} is no string but {shown}; put it in quotes");
                 }
             }
@@ -65,7 +65,7 @@ internal static class CommandHint
         }
 
         var rest = Encoding.UTF8.GetString(utf8.AsSpan((int)reader.BytesConsumed)).Trim();
-        return rest is "\"" or "'" ? $"a stray quote {Show.Value(rest)} follows the closing `]`" : $"{Show.Value(rest)} follows the closing `]`";
+        return rest is "\"" or "'" ? $"a stray quote {SafeText.Value(rest)} follows the closing `]`" : $"{SafeText.Value(rest)} follows the closing `]`";
     }
 
     private static string Unreadable(string text)

@@ -32,17 +32,17 @@ internal static class CommandRules
         {
             _ when Manifests.AnnotationMap.IsCut(text) => null,
             { IsArray: true, Arguments.Count: 0 } =>
-                (LintRules.CommandEmptyArray, $"The {hook.PhaseName} command is the empty array {Show.Value(text)}.",
+                (LintRules.CommandEmptyArray, $"The {hook.PhaseName} command is the empty array {SafeText.Value(text)}.",
                     $"Velero refuses it with `command is required`; {LintContext.Failure(hook)}."),
             { IsArray: true } =>
-                (LintRules.WrongPath, $"The {hook.PhaseName} command {Show.Value(text)} names the empty string as its program.",
+                (LintRules.WrongPath, $"The {hook.PhaseName} command {SafeText.Value(text)} names the empty string as its program.",
                     $"There is no such program, so the hook fails and {LintContext.Failure(hook)}."),
             _ when text.StartsWith('[') =>
-                (LintRules.CommandNotJson, $"{Show.Value(text)} starts with `[` but is no JSON array of strings: {CommandHint.Of(text)}.", oneWord),
+                (LintRules.CommandNotJson, $"{SafeText.Value(text)} starts with `[` but is no JSON array of strings: {CommandHint.Of(text)}.", oneWord),
             _ when text.TrimStart().StartsWith('[') =>
-                (LintRules.CommandLeadingBlank, $"The {hook.PhaseName} command begins with a blank: {Show.Value(text)}.",
+                (LintRules.CommandLeadingBlank, $"The {hook.PhaseName} command begins with a blank: {SafeText.Value(text)}.",
                     "The text does not begin with `[`. " + oneWord),
-            _ => (LintRules.CommandSingleWord, $"The {hook.PhaseName} command {Show.Value(text)} is text with blanks, not a JSON array.", oneWord),
+            _ => (LintRules.CommandSingleWord, $"The {hook.PhaseName} command {SafeText.Value(text)} is text with blanks, not a JSON array.", oneWord),
         };
     }
 

@@ -97,7 +97,7 @@ internal sealed record FreezerArguments
             case "--freeze" or "--unfreeze":
                 return "has a value that is neither true nor false";
             case UnfreezeTimeoutFlag:
-                return $"has a value that is no 32 bit integer: {Show.Value(value!)}";
+                return $"has a value that is no 32 bit integer: {SafeText.Value(value!)}";
             case ['-', not '-', ..]:
                 return "is no flag: virt-freezer's flags begin with two dashes";
             default:

@@ -24,7 +24,7 @@ internal static class FreezerRules
     }
 
     private static Draft NotVirtFreezer(HookView hook) =>
-        new(LintRules.NotVirtFreezer, $"The {hook.PhaseName} hook runs {Show.Value(hook.Parsed!.Arguments[0])}, not virt-freezer.",
+        new(LintRules.NotVirtFreezer, $"The {hook.PhaseName} hook runs {SafeText.Value(hook.Parsed!.Arguments[0])}, not virt-freezer.",
             "Whether that freezes anything is not known; no verdict of VeleroFreeze takes it as evidence, so the VM is reported as unverified.");
 
     private static IEnumerable<Draft> Path(HookView hook, FreezerArguments freezer)
@@ -36,26 +36,26 @@ internal static class FreezerRules
         }
         else if (freezer.Program != FreezerCommand.Executable)
         {
-            yield return new(LintRules.WrongPath, $"There is no {Show.Value(freezer.Program)}; virt-freezer is at `{FreezerCommand.Executable}`.",
+            yield return new(LintRules.WrongPath, $"There is no {SafeText.Value(freezer.Program)}; virt-freezer is at `{FreezerCommand.Executable}`.",
                 $"The program is not found, so the hook fails and {LintContext.Failure(hook)}.");
         }
     }
 
     private static Draft Refused(HookView hook, (string Argument, string Why) refused) =>
-        new(LintRules.UnknownArgument, $"{Show.Value(refused.Argument)} {refused.Why}.",
+        new(LintRules.UnknownArgument, $"{SafeText.Value(refused.Argument)} {refused.Why}.",
             $"virt-freezer prints its usage and stops before it does anything; {LintContext.Failure(hook)}.");
 
     private static IEnumerable<Draft> Words(HookView hook, FreezerArguments freezer)
     {
         if (freezer.Stray is { } stray)
         {
-            yield return new(LintRules.StrayArgument, $"{Show.Value(stray)} in the {hook.PhaseName} command belongs to no flag.",
+            yield return new(LintRules.StrayArgument, $"{SafeText.Value(stray)} in the {hook.PhaseName} command belongs to no flag.",
                 "virt-freezer ignores it; VeleroFreeze does not take such a command as evidence.");
         }
 
         if (freezer.Repeated is { } repeated)
         {
-            yield return new(LintRules.RepeatedArgument, $"{Show.Value(repeated)} stands twice in the {hook.PhaseName} command.",
+            yield return new(LintRules.RepeatedArgument, $"{SafeText.Value(repeated)} stands twice in the {hook.PhaseName} command.",
                 "virt-freezer takes the last one; VeleroFreeze does not take such a command as evidence.");
         }
     }

@@ -17,7 +17,7 @@ internal static class KeyRules
         from key in map.NotStrings
         select LintRules.ValueNotAString.At(
             map.Path.Then(key),
-            $"The value of {Show.Value(key)} is no string.",
+            $"The value of {SafeText.Value(key)} is no string.",
             "The API server or KubeVirt refuses the object or drops the value; nobody reads it.",
             "Put the value in quotes.");
 
@@ -28,7 +28,7 @@ internal static class KeyRules
         {
             yield return LintRules.LegacyKeys.At(
                 lint.Hooks.Path.Then(first),
-                $"{Show.Value(first)} is a key of old Velero releases, without a phase.",
+                $"{SafeText.Value(first)} is a key of old Velero releases, without a phase.",
                 (lint.Pre.IsLegacy, lint.KubeVirtOverwrites) switch
                 {
                     (true, false) => "Velero still reads the un-phased keys, for the pre hook, as long as no pre command stands.",
@@ -44,7 +44,7 @@ internal static class KeyRules
         where HookKeys.IsHookKey(key) && !Properties.Contains(PropertyOf(key))
         select LintRules.UnknownHookProperty.At(
             lint.Hooks.Path.Then(key),
-            $"Velero does not know {Show.Value(key)}.",
+            $"Velero does not know {SafeText.Value(key)}.",
             "It ignores the key without a word.",
             Nearest(PropertyOf(key), Properties) is { } nearest
                 ? $"{PrefixOf(key)}{nearest}"
@@ -61,12 +61,12 @@ internal static class KeyRules
         yield return lint.Hooks.Values.Keys.Any(HookKeys.IsHookKey)
             ? LintRules.HooksRepeatedOnVmMetadata.At(
                 location,
-                $"{Show.Value(first)} stands on the object's own metadata, beside hooks in the template.",
+                $"{SafeText.Value(first)} stands on the object's own metadata, beside hooks in the template.",
                 "Only the template's annotations reach the launcher pod.",
                 $"Remove the hook keys from {Dotted(lint.Own.Path)}.")
             : LintRules.HooksOnVmMetadata.At(
                 location,
-                $"{Show.Value(first)} stands on the object's own metadata.",
+                $"{SafeText.Value(first)} stands on the object's own metadata.",
                 "It never reaches the launcher pod, so Velero does not see it.",
                 $"Move the hook keys to {Dotted(lint.Hooks.Path)}.");
     }

@@ -1,7 +1,7 @@
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Lint;
 

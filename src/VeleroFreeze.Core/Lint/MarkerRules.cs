@@ -13,7 +13,7 @@ internal static class MarkerRules
         {
             yield return LintRules.MarkerUnreadable.At(
                 location,
-                $"The marker {Show.Value(marker)} is of another version, or was edited.",
+                $"The marker {SafeText.Value(marker)} is of another version, or was edited.",
                 "VeleroFreeze takes the hooks for yours, and neither updates nor removes them.",
                 "Remove the marker and the hooks, then run velero-freeze inject.");
         }
@@ -21,7 +21,7 @@ internal static class MarkerRules
         {
             yield return LintRules.StaleInjection.At(
                 location,
-                $"The hooks were injected for {Show.Value(injected.Namespace + "/" + injected.Name)}; this is {Show.Value(lint.Namespace + "/" + lint.Name)}.",
+                $"The hooks were injected for {SafeText.Value(injected.Namespace + "/" + injected.Name)}; this is {SafeText.Value(lint.Namespace + "/" + lint.Name)}.",
                 lint.Effect(lint.Pre, HookKeys.Command, "virt-freezer finds no such domain (LibvirtError Code=42), so both hooks fail and nothing is frozen."),
                 "Write the object again where the webhook runs, or: velero-freeze inject --write");
         }

@@ -1,5 +1,5 @@
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Lint;
@@ -30,7 +30,7 @@ internal static class NameRules
             [
                 LintRules.FixedNameInTemplate.At(
                     fixedName.At(HookKeys.Command),
-                    $"`--name` {Show.Value(fixedName.Freezer!.Name!)} is fixed in the template of a {lint.Manifest.Kind}.",
+                    $"`--name` {SafeText.Value(fixedName.Freezer!.Name!)} is fixed in the template of a {lint.Manifest.Kind}.",
                     lint.Effect(fixedName, HookKeys.Command,
                         "Every VM made from it gets a generated name, so virt-freezer finds no such domain (LibvirtError Code=42) in any of them "
                         + "but at most one; both hooks fail."),
@@ -50,8 +50,8 @@ internal static class NameRules
         {
             null or "" => (words.Missing, $"The {hook.PhaseName} command gives virt-freezer no `{words.Flag}`.",
                 $"virt-freezer exits with an error; {LintContext.Failure(hook)}."),
-            _ when !canExist(said) => (words.Wrong, $"`{words.Flag}` is {Show.Value(said)}, a placeholder or no name at all{Is(right)}.", notFound),
-            _ when right is not null && said != right => (words.Wrong, $"`{words.Flag}` is {Show.Value(said)}{Is(right)}.", notFound),
+            _ when !canExist(said) => (words.Wrong, $"`{words.Flag}` is {SafeText.Value(said)}, a placeholder or no name at all{Is(right)}.", notFound),
+            _ when right is not null && said != right => (words.Wrong, $"`{words.Flag}` is {SafeText.Value(said)}{Is(right)}.", notFound),
             _ => (null, "", ""),
         };
         return rule is null
@@ -59,7 +59,7 @@ internal static class NameRules
             : [rule.At(hook.At(HookKeys.Command), message, lint.Effect(hook, HookKeys.Command, effect), lint.RightCommand(hook))];
     }
 
-    private static string Is(string? right) => right is null ? "" : $"; this VM's is {Show.Value(right)}";
+    private static string Is(string? right) => right is null ? "" : $"; this VM's is {SafeText.Value(right)}";
 
     private sealed record Words(string Flag, LintRule Missing, LintRule Wrong);
 }

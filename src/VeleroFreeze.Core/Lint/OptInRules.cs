@@ -1,5 +1,5 @@
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Lint;
@@ -27,7 +27,7 @@ internal static class OptInRules
         {
             yield return LintRules.FreezeLabelUnknown.At(
                 LintContext.LabelPath,
-                $"The label {FreezeLabel.Key} is {Show.Value(value)}, which means nothing.",
+                $"The label {FreezeLabel.Key} is {SafeText.Value(value)}, which means nothing.",
                 "VeleroFreeze injects nothing and takes nothing out.",
                 $"{FreezeLabel.Key}: {KeyRules.Nearest(value.Trim(), ["required", "preferred", "disabled", "true", "enabled", "false"]) ?? Known}");
         }

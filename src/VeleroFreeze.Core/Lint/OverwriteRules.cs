@@ -1,5 +1,5 @@
+using VeleroFreeze.Core.Annotations;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Lint;
@@ -54,7 +54,7 @@ internal static class OverwriteRules
     private static LintFinding TimeoutOnly(LintContext lint, HookView hook) =>
         LintRules.PreTimeoutOverwritten.At(
             hook.At(HookKeys.Timeout),
-            $"KubeVirt {lint.KubeVirt} writes its own pre timeout over {Show.Value(hook[HookKeys.Timeout]!)}.",
+            $"KubeVirt {lint.KubeVirt} writes its own pre timeout over {SafeText.Value(hook[HookKeys.Timeout]!)}.",
             $"Velero waits {KubeVirtVersion.WrittenPreTimeout.ToSecondsText()} for the freeze.",
             "Nothing to do; with a tuned velerofreeze.io/freeze-timeout, ownership is taken from KubeVirt.");
 

@@ -50,7 +50,7 @@ internal static class PairRules
         {
             yield return LintRules.ContainerWrong.At(
                 hook.At(HookKeys.Container),
-                $"The {hook.PhaseName} hook's container is {Show.Value(container)}; virt-freezer is in `compute` only.",
+                $"The {hook.PhaseName} hook's container is {SafeText.Value(container)}; virt-freezer is in `compute` only.",
                 lint.Effect(hook, HookKeys.Container,
                     $"Velero fails the hook with `no such container`, or with a program that is not there; {LintContext.Failure(hook)}."),
                 $"{hook.Key(HookKeys.Container)}: compute");
@@ -77,7 +77,7 @@ internal static class PairRules
         {
             yield return LintRules.OnErrorSpelling.At(
                 hook.At(HookKeys.OnError),
-                $"on-error of the {hook.PhaseName} hook is {Show.Value(onError)}, neither `Fail` nor `Continue`.",
+                $"on-error of the {hook.PhaseName} hook is {SafeText.Value(onError)}, neither `Fail` nor `Continue`.",
                 "Velero takes it as empty, and empty acts as `Continue`.",
                 $"{hook.Key(HookKeys.OnError)}: {(onError.Trim().Equals("fail", StringComparison.OrdinalIgnoreCase) ? "Fail" : "Continue")}");
         }

@@ -32,7 +32,7 @@ internal static class SkipRules
         {
             yield return LintRules.SkipValue.At(
                 place.Path.Then(Key),
-                $"{Key} is {Show.Value(value)}, which is no boolean to Go.",
+                $"{Key} is {SafeText.Value(value)}, which is no boolean to Go.",
                 $"KubeVirt {lint.KubeVirt} counts it as false and goes on writing its own hooks.",
                 $"{Key}: \"true\"");
         }

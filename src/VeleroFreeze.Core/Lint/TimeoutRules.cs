@@ -24,14 +24,14 @@ internal static class TimeoutRules
         }
 
         return GoDuration.TryParse(text, out var timeout, out var error)
-            ? Judge(lint, hook, timeout, Show.Value(text))
+            ? Judge(lint, hook, timeout, SafeText.Value(text))
             : [Unparsable(lint, hook, text, error!)];
     }
 
     private static LintFinding Unparsable(LintContext lint, HookView hook, string text, string error) =>
         LintRules.TimeoutUnparsable.At(
             hook.At(HookKeys.Timeout),
-            $"The {hook.PhaseName} timeout {Show.Value(text)} is no Go duration: {Show.Value(error)}.",
+            $"The {hook.PhaseName} timeout {SafeText.Value(text)} is no Go duration: {SafeText.Value(error)}.",
             lint.Effect(hook, HookKeys.Timeout, "Velero adds a warning to the backup and waits its default of 30s."),
             Right(hook));
 

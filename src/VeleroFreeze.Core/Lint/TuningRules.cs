@@ -1,6 +1,7 @@
+using VeleroFreeze.Core.Annotations;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Core.Lint;
@@ -31,7 +32,7 @@ internal static class TuningRules
         where value is not null && !row.Accepts(value)
         select LintRules.TuningInvalid.At(
             lint.Own.Path.Then(row.Key),
-            $"{row.Key} is {Show.Value(value)}; it takes {row.Range}.",
+            $"{row.Key} is {SafeText.Value(value)}; it takes {row.Range}.",
             "VeleroFreeze ignores it, with a warning, and injects the default.",
             $"{row.Key}: {row.Default}");
 
@@ -49,7 +50,7 @@ internal static class TuningRules
         where key.StartsWith(Prefix, StringComparison.Ordinal) && key != InjectionMarker.Key && Table.All(row => row.Key != key)
         select LintRules.UnknownTuning.At(
             map.Path.Then(key),
-            $"VeleroFreeze does not know the annotation {Show.Value(key)}.",
+            $"VeleroFreeze does not know the annotation {SafeText.Value(key)}.",
             key == FreezeLabel.Key ? "It is a label: as an annotation it opts nothing in." : "It has no effect.",
             key == FreezeLabel.Key
                 ? $"Move it to the labels of {string.Join('.', lint.Own.Path.Parent.Segments)}."

@@ -1,6 +1,6 @@
+using VeleroFreeze.Core.Annotations;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Text;
 using static VeleroFreeze.Core.Preflight.PreflightChecks;
 
@@ -76,5 +76,5 @@ internal sealed class HookComparison
     }
 
     private CheckResult Older(List<string> keys) => HooksAsAsked.Warn(
-        $"the pod does not have {keys[0]} = {Show.Value(_wanted.Values[keys[0]])} yet{(keys.Count > 1 ? ", and more" : "")}: restart the VM");
+        $"the pod does not have {keys[0]} = {SafeText.Value(_wanted.Values[keys[0]])} yet{(keys.Count > 1 ? ", and more" : "")}: restart the VM");
 }

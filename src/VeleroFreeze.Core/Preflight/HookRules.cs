@@ -4,6 +4,7 @@ using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Text;
 using static VeleroFreeze.Core.Preflight.PreflightChecks;
 
@@ -59,10 +60,10 @@ internal static class HookRules
 
         var freezer = FreezerCommand.Read(VeleroCommand.Parse(command).Arguments);
         var container = pod.Annotations.GetValueOrDefault(prefix + HookKeys.Container) is { Length: > 0 } named ? named : pod.FirstContainer;
-        return freezer is null ? $"the {phase} hook of {pod.Name} is not a plain call of virt-freezer: {Show.Value(command)}"
-            : freezer.Mode != mode ? $"the {phase} hook of {pod.Name} does the other half of the job: {Show.Value(command)}"
-            : freezer.Name != key.Name || freezer.Namespace != key.Namespace ? $"the {phase} hook of {pod.Name} names {Show.Value($"{freezer.Namespace}/{freezer.Name}")}"
-            : container != HookKeys.ComputeContainer ? $"the {phase} hook of {pod.Name} runs in the container {Show.Value(container)}, where there is no virt-freezer"
+        return freezer is null ? $"the {phase} hook of {pod.Name} is not a plain call of virt-freezer: {SafeText.Value(command)}"
+            : freezer.Mode != mode ? $"the {phase} hook of {pod.Name} does the other half of the job: {SafeText.Value(command)}"
+            : freezer.Name != key.Name || freezer.Namespace != key.Namespace ? $"the {phase} hook of {pod.Name} names {SafeText.Value($"{freezer.Namespace}/{freezer.Name}")}"
+            : container != HookKeys.ComputeContainer ? $"the {phase} hook of {pod.Name} runs in the container {SafeText.Value(container)}, where there is no virt-freezer"
             : null;
     }
 

@@ -26,7 +26,7 @@ public static class InstallationReader
         return kubeVirt.IsKnown ? facts : WithRelease(facts, objects.KubeVirts);
     }
 
-    private static InstallationFacts WithRelease(InstallationFacts facts, Look installations)
+    private static InstallationFacts WithRelease(InstallationFacts facts, ReadResult installations)
     {
         var (observed, target) = (installations.First.Text("status", "observedKubeVirtVersion"), installations.First.Text("status", "targetKubeVirtVersion"));
         var isRelease = KubeVirtVersionText.TryRead(observed, out var version, out var expected);
@@ -35,7 +35,7 @@ public static class InstallationReader
             KubeVirt = version,
             KubeVirtTarget = target != observed && KubeVirtVersion.TryParse(target, out var next) ? next : KubeVirtVersion.Unknown,
             KubeVirtFailure = installations.Failure,
-            KubeVirtProblem = isRelease || observed.Length == 0 ? null : $"the KubeVirt resource says {Show.Value(observed)}, which is not {expected}",
+            KubeVirtProblem = isRelease || observed.Length == 0 ? null : $"the KubeVirt resource says {SafeText.Value(observed)}, which is not {expected}",
         };
     }
 

@@ -2,6 +2,7 @@ using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Preflight;
 

@@ -25,12 +25,12 @@ public static class MachineRules
         { IsRunning: true } => VmState.Ok("running"),
         { State: RunState.Off } => VmState.Ok("stopped: nothing has to be frozen"),
         { Phase: "" } => VmState.Warn("between running and stopped"),
-        _ => VmState.Warn($"the instance is {Show.Line(facts.Phase, Show.MaxLength)}: it cannot be frozen now"),
+        _ => VmState.Warn($"the instance is {SafeText.Line(facts.Phase, SafeText.MaxLength)}: it cannot be frozen now"),
     };
 
     private static IEnumerable<CheckResult?> Guest(MachineFacts facts, AgentFacts? agent, string? failure) =>
     [
-        facts.PauseReason is { } reason ? VmNotPaused.Fail($"paused ({Show.Line(reason, Show.MaxLength)}): nothing is frozen, whatever the hook reports") : VmNotPaused.Ok("not paused"),
+        facts.PauseReason is { } reason ? VmNotPaused.Fail($"paused ({SafeText.Line(reason, SafeText.MaxLength)}): nothing is frozen, whatever the hook reports") : VmNotPaused.Ok("not paused"),
         facts.IsMigrating ? VmNotMigrating.Warn("migrating: a freeze is refused until that is over") : VmNotMigrating.Ok("not migrating"),
         facts.IsAgentConnected ? AgentConnected.Ok("the guest agent is connected") : AgentConnected.Fail("no guest agent: the hook succeeds and freezes nothing"),
         .. facts.IsAgentConnected ? Agent(facts, agent, failure) : [],
@@ -43,8 +43,8 @@ public static class MachineRules
     private static CheckResult Version(MachineFacts facts, AgentFacts agent) => agent switch
     {
         { Version: "" } => AgentVersion.Fail("the agent says no version: virt-freezer takes it for none, and freezes nothing"),
-        _ when facts.IsAgentOutdated => AgentVersion.Warn($"qemu-guest-agent {Show.Line(agent.Version, Show.MaxLength)} lacks commands that KubeVirt wants"),
-        _ => AgentVersion.Ok($"qemu-guest-agent {Show.Line(agent.Version, Show.MaxLength)}"),
+        _ when facts.IsAgentOutdated => AgentVersion.Warn($"qemu-guest-agent {SafeText.Line(agent.Version, SafeText.MaxLength)} lacks commands that KubeVirt wants"),
+        _ => AgentVersion.Ok($"qemu-guest-agent {SafeText.Line(agent.Version, SafeText.MaxLength)}"),
     };
 
     private static CheckResult Commands(AgentFacts agent)
@@ -64,6 +64,6 @@ public static class MachineRules
     {
         GuestSystem.Windows => GuestKind.Warn("Windows: VSS thaws by itself after 10 s, and each freeze counts as a full backup inside the guest (VSS_BT_FULL)"),
         GuestSystem.Unknown => GuestKind.Warn("the guest does not say what it runs: it may be Windows, which thaws by itself after 10 s"),
-        _ => GuestKind.Ok(Show.Line(facts.GuestName, Show.MaxLength)),
+        _ => GuestKind.Ok(SafeText.Line(facts.GuestName, SafeText.MaxLength)),
     };
 }

@@ -45,5 +45,5 @@ internal static class ScopeRules
     }
 
     private static string Names(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(5).Select(name => Show.Line(name, Show.MaxLength))) + (names.Count > 5 ? " and more" : "");
+        string.Join(", ", names.Take(5).Select(name => SafeText.Line(name, SafeText.MaxLength))) + (names.Count > 5 ? " and more" : "");
 }

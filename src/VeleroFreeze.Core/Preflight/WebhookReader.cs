@@ -44,10 +44,10 @@ public static class WebhookReader
         };
     }
 
-    public static bool IsRegistered(Look configurations) => Ours(configurations).ValueKind != JsonValueKind.Undefined;
+    public static bool IsRegistered(ReadResult configurations) => Ours(configurations).ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The Service our webhook is called through; null when there is none, or it is called at a URL.</summary>
-    public static (string Namespace, string Name)? Service(Look configurations)
+    public static (string Namespace, string Name)? Service(ReadResult configurations)
     {
         var ours = Ours(configurations);
         var service = Entries(ours).Select(entry => entry.At("clientConfig", "service")).FirstOrDefault(found => found.ValueKind == JsonValueKind.Object);
@@ -55,7 +55,7 @@ public static class WebhookReader
     }
 
     /// <summary>Where it is called; null when it is not registered.</summary>
-    public static WebhookAddress? Address(Look configurations)
+    public static WebhookAddress? Address(ReadResult configurations)
     {
         var client = Entries(Ours(configurations)).Select(entry => entry.At("clientConfig")).FirstOrDefault();
         return client.Has("service") ? new WebhookAddress($"{client.Text("service", "name")}.{client.Text("service", "namespace")}.svc", client.Number("service", "port") ?? HttpsPort, IsService: true)
@@ -63,7 +63,7 @@ public static class WebhookReader
             : null;
     }
 
-    private static JsonElement Ours(Look configurations) => configurations.Found.FirstOrDefault(
+    private static JsonElement Ours(ReadResult configurations) => configurations.Found.FirstOrDefault(
         item => Entries(item).Any(entry => Path(entry) is "/mutate/required" or "/mutate/preferred"));
 
     private static List<JsonElement> Entries(JsonElement configuration) =>

@@ -1,5 +1,6 @@
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Objects;
 

@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Webhook;
 
@@ -72,21 +73,21 @@ internal sealed record AdmissionAnswer(int Status, byte[] Body, string Outcome, 
         Refused(StatusCodes.Status400BadRequest, AdmissionReason.BrokenBody, "the body is not what its headers say") with { EndsConnection = true };
 
     public static AdmissionAnswer Decided(AdmissionRequest request, InjectionResult result, IReadOnlyList<string> notices) =>
-        Allowed(request, AdmissionReply.Decided(request, result, notices), Codes.Of(result.Outcome), result.ReasonCode);
+        Allowed(request, AdmissionReply.Decided(request, result, notices), KebabCase.Of(result.Outcome), result.ReasonCode);
 
     public static AdmissionAnswer Unchanged(AdmissionRequest request, AdmissionReason reason) =>
-        Allowed(request, AdmissionReply.Unchanged(request), Codes.Of(InjectionOutcome.Skipped), Codes.Of(reason));
+        Allowed(request, AdmissionReply.Unchanged(request), KebabCase.Of(InjectionOutcome.Skipped), KebabCase.Of(reason));
 
     public static AdmissionAnswer Unreadable(AdmissionRequest request) =>
-        Allowed(request, AdmissionReply.Unreadable(request), FailedOutcome, Codes.Of(AdmissionReason.UnreadableRequest));
+        Allowed(request, AdmissionReply.Unreadable(request), FailedOutcome, KebabCase.Of(AdmissionReason.UnreadableRequest));
 
     public static AdmissionAnswer Failed(AdmissionRequest request, Exception fault) =>
-        Allowed(request, AdmissionReply.Fault(request), FailedOutcome, Codes.Of(AdmissionReason.InternalFault)) with { Fault = fault };
+        Allowed(request, AdmissionReply.Fault(request), FailedOutcome, KebabCase.Of(AdmissionReason.InternalFault)) with { Fault = fault };
 
     // The objects stay behind: their bytes are the body's, which is used again once the answer stands.
     private static AdmissionAnswer Allowed(AdmissionRequest request, byte[] review, string outcome, string? reason) =>
         new(StatusCodes.Status200OK, review, outcome, reason) { Request = request with { Object = default, OldObject = default } };
 
     private static AdmissionAnswer Refused(int status, AdmissionReason reason, string text) =>
-        new(status, System.Text.Encoding.UTF8.GetBytes(text + "\n"), RefusedOutcome, Codes.Of(reason));
+        new(status, System.Text.Encoding.UTF8.GetBytes(text + "\n"), RefusedOutcome, KebabCase.Of(reason));
 }

@@ -1,6 +1,7 @@
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Preflight;
 
 namespace VeleroFreeze.Webhook;

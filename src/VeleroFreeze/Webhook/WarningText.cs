@@ -1,4 +1,4 @@
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Webhook;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
 
@@ -11,7 +12,7 @@ internal sealed class WebhookMetrics : IDisposable
     public static readonly MeterNames Names = MeterNames.Of("Webhook");
 
     private static readonly string[] Operations = ["CREATE", "UPDATE", OtherOperation];
-    private static readonly string[] Outcomes = [.. Enum.GetValues<InjectionOutcome>().Select(Codes.Of), AdmissionAnswer.FailedOutcome, AdmissionAnswer.RefusedOutcome];
+    private static readonly string[] Outcomes = [.. Enum.GetValues<InjectionOutcome>().Select(KebabCase.Of), AdmissionAnswer.FailedOutcome, AdmissionAnswer.RefusedOutcome];
 
     private const string OtherOperation = "other";
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using VeleroFreeze.Core.Certificates;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Preflight;
+using VeleroFreeze.Core.Text;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Hosting.Metrics;
 
@@ -129,7 +129,7 @@ internal static class WebhookServer
 
     private static void TellRelease(ILogger log, KubeVirtSetting kubeVirt)
     {
-        Log.KubeVirtInUse(log, kubeVirt.Current.Release.IsKnown ? kubeVirt.Current.Release.ToString() : "unknown", Codes.Of(kubeVirt.Current.Source));
+        Log.KubeVirtInUse(log, kubeVirt.Current.Release.IsKnown ? kubeVirt.Current.Release.ToString() : "unknown", KebabCase.Of(kubeVirt.Current.Source));
         if (kubeVirt.Problem is { } problem)
         {
             Log.KubeVirtNotRead(log, problem);

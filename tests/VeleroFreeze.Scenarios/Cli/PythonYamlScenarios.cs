@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Cli.Manifests.Splicing;
+using VeleroFreeze.Core.Consistency.Gathering;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Tests.Cli.Manifests;

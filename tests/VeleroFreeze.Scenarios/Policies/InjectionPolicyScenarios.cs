@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Scenarios.Install;
 using VeleroFreeze.Scenarios.MainJob;

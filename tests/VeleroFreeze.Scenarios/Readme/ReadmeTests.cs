@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;
+using VeleroFreeze.Core.Text;
 using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Readme;
@@ -41,7 +42,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void The_table_of_rules_is_the_linters()
     {
-        var rows = HookLinter.Rules.Select(rule => $"| `{rule.Id}` | {Codes.Of(rule.Severity)} | {rule.Description} |");
+        var rows = HookLinter.Rules.Select(rule => $"| `{rule.Id}` | {KebabCase.Of(rule.Severity)} | {rule.Description} |");
         var table = string.Join('\n', ["| rule | severity | what it finds |", "|---|---|---|", .. rows]);
         var wanted = RuleTable().Replace(Text, $"<!-- rules -->\n{table.Replace("$", "$$", StringComparison.Ordinal)}\n<!-- /rules -->");
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1")

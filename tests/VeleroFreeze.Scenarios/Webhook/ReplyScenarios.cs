@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Tests.Webhook;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Kubernetes.Objects;
 
 namespace VeleroFreeze.Tests.Backups;

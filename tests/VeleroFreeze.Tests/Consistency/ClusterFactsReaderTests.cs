@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Tests.Consistency;
 

@@ -1,9 +1,9 @@
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Tests.Consistency;
 

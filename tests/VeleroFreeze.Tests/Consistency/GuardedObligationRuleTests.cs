@@ -1,6 +1,7 @@
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Disks;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Gathering;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Obligations;
 using VeleroFreeze.Core.Evidence;
 
@@ -74,7 +75,7 @@ public class GuardedObligationRuleTests
         AllDisks.Of(index, known with { Captures = [] }).Proof.ShouldBeNull();
         AllDisks.Of(index, known with { Captures = [.. known.Captures, DiskCapture.Of("data", CaptureState.NotCaptured)] }).Proof.ShouldBeNull();
         AllDisks.Of(index, known with { Captures = [.. known.Captures, DiskCapture.Of("data", CaptureState.Unknown)] }).Proof.ShouldBeNull();
-        AllDisks.Of(index, known with { Subject = known.Subject with { Source = FactSource.EvidenceOnly } }).Proof.ShouldBeNull();
+        AllDisks.Of(index, known with { Machine = known.Machine with { Source = FactSource.EvidenceOnly } }).Proof.ShouldBeNull();
         InsideWindow.Of([], new() { Freeze = scenario.Facts().Evidence.Log.Hooks[0] }, []).Proof.ShouldBeNull();
         InsideWindow.Of(known.Captures, new() { Freeze = scenario.Facts().Evidence.Log.Hooks[0] }, [Placement.Missing]).Proof.ShouldBeNull();
     }
@@ -88,7 +89,7 @@ public class GuardedObligationRuleTests
         Off(FactSource.EvidenceOnly).Proof.ShouldBeNull();
 
         static Obligation<NoInstance> Off(FactSource source) =>
-            NoInstance.Of(Index(new Scenario().WithoutPod().Snapshot("root")), new Subject { Key = Scenario.Key, Source = source, IsOff = true }, Scenario.At(0), Scenario.At(1));
+            NoInstance.Of(Index(new Scenario().WithoutPod().Snapshot("root")), new BackedUpMachine { Key = Scenario.Key, Source = source, IsOff = true }, Scenario.At(0), Scenario.At(1));
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public class GuardedObligationRuleTests
 
     private static EvidenceIndex Index(Scenario scenario) => new(scenario.Facts());
 
-    private static Core.Consistency.Case Only(Scenario scenario) => CaseBuilder.Of(scenario.Facts(), Index(scenario)).ShouldHaveSingleItem();
+    private static MachineFindings Only(Scenario scenario) => FindingsGatherer.Of(scenario.Facts(), Index(scenario)).ShouldHaveSingleItem();
 
     private static Obligation<ThisBackup> OfThis(Scenario scenario) => ThisBackup.Of(Index(scenario), Only(scenario));
 

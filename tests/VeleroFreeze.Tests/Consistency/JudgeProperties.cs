@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Tests.Support;

@@ -67,12 +67,12 @@ public class MachineBackupReaderTests
     [Fact]
     public void What_is_recorded_comes_back_as_it_was_and_what_is_gone_stays()
     {
-        var seen = new Meanwhile(Read(Upload, Backup($"{Quiesced},{Complete}")));
+        var seen = new SeenMachineBackups(Read(Upload, Backup($"{Quiesced},{Complete}")));
 
-        var read = MeanwhileJson.Read(MeanwhileJson.Write(seen));
-        MeanwhileJson.Write(read).ShouldBe(MeanwhileJson.Write(seen));
-        MeanwhileJson.Write(seen.With(Meanwhile.Nothing)).ShouldBe(MeanwhileJson.Write(seen));
-        new Meanwhile(Read(Upload, Backup(""))).With(seen).MachineBackups.ShouldHaveSingleItem().Quiesced.ShouldBe(QuiesceOutcome.Succeeded);
+        var read = SeenMachineBackupsJson.Read(SeenMachineBackupsJson.Write(seen));
+        SeenMachineBackupsJson.Write(read).ShouldBe(SeenMachineBackupsJson.Write(seen));
+        SeenMachineBackupsJson.Write(seen.With(SeenMachineBackups.Nothing)).ShouldBe(SeenMachineBackupsJson.Write(seen));
+        new SeenMachineBackups(Read(Upload, Backup(""))).With(seen).MachineBackups.ShouldHaveSingleItem().Quiesced.ShouldBe(QuiesceOutcome.Succeeded);
     }
 
     private static IReadOnlyList<MachineBackup> Read(params string[] objects) =>

@@ -1,5 +1,5 @@
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Hooks;

@@ -70,7 +70,7 @@ public class QuiescedObligationRuleTests
         return new Scenario().Wait(30).With(s => s.Change = facts => facts with
         {
             Backup = facts.Backup with { DataMover = "kubevirt" },
-            Meanwhile = new Meanwhile([change is null ? backup : change(backup)]),
+            MachineBackups = new SeenMachineBackups([change is null ? backup : change(backup)]),
         }).With(s => s.Evidence = evidence => evidence with
         {
             ItemOperations = [new ItemOperation("op", "kubevirt.io/backup", "virtualmachines.kubevirt.io", "shop", "db", "Completed", "", null)],

@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Tests.Consistency;
 

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Consistency.Timelines;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Consistency;
@@ -44,7 +46,7 @@ internal sealed class VerdictCase(string folder)
                 : ClusterHistory.Nothing,
             InBackup = Objects("objects.json"),
             Afterwards = Objects("objects-afterwards.json"),
-            Meanwhile = Exists("meanwhile.json") ? MeanwhileJson.Read(System.IO.File.ReadAllBytes(File("meanwhile.json"))) : Meanwhile.Nothing,
+            MachineBackups = Exists("meanwhile.json") ? SeenMachineBackupsJson.Read(System.IO.File.ReadAllBytes(File("meanwhile.json"))) : SeenMachineBackups.Nothing,
         };
     }
 

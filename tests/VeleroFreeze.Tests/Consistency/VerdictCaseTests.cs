@@ -1,4 +1,4 @@
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Tests.Support;
 

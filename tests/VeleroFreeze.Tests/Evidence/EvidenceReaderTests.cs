@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 using VeleroFreeze.Sandbox.Velero;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Runs;

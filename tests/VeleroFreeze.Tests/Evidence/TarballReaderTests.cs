@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.Text;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 
 namespace VeleroFreeze.Tests.Evidence;
 

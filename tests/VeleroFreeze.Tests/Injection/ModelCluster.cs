@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Injection;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Tests.Injection;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Hooks;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Tests.Injection;
 

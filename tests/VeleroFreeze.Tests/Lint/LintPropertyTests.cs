@@ -50,8 +50,8 @@ public class LintPropertyTests
     {
         TestVm.Good().Hook("pre.hook.backup.velero.io/on-error", "Fa\u202eil\u001b[31m\n").Only().Message
             .ShouldBe("on-error of the pre hook is `Fa\\u202eil\\u001b[31m\\u000a`, neither `Fail` nor `Continue`.");
-        Show.Value(new string('x', 61)).ShouldBe("`" + new string('x', 59) + "…`");
-        Show.Value("😀\ud83d").ShouldBe("`😀\ufffd`");
+        SafeText.Value(new string('x', 61)).ShouldBe("`" + new string('x', 59) + "…`");
+        SafeText.Value("😀\ud83d").ShouldBe("`😀\ufffd`");
     }
 
     private static bool IsPresentable(LintFinding finding) =>

@@ -2,6 +2,7 @@ using System.Text;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Tests.Manifests;
 

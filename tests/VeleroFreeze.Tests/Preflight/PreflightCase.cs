@@ -63,7 +63,7 @@ internal sealed partial class PreflightCase(JsonObject objects)
         },
         KubeVirtVersion.Unknown);
 
-    private Look Look(string name) => new(Found(name), Failure(name));
+    private ReadResult Look(string name) => new(Found(name), Failure(name));
 
     private string? Failure(string name) => (string?)objects["failures"]?[name];
 

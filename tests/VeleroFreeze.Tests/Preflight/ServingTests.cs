@@ -71,9 +71,9 @@ public sealed class ServingTests
         return WebhookRules.Examine(facts, Now).Results.Single(result => result.Check.Id == "webhook-certificate");
     }
 
-    private static Look Registered(params string[] clients)
+    private static ReadResult Registered(params string[] clients)
     {
         var entries = clients.Select(client => $$"""{"clientConfig":{{client}},"rules":[{"apiGroups":["kubevirt.io"],"resources":["virtualmachines"]}]}""");
-        return new Look([JsonElement.Parse(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"velerofreeze"},"webhooks":[{{string.Join(',', entries)}}]}"""))]);
+        return new ReadResult([JsonElement.Parse(Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"velerofreeze"},"webhooks":[{{string.Join(',', entries)}}]}"""))]);
     }
 }

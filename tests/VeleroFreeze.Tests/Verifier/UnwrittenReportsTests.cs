@@ -1,7 +1,7 @@
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Verifier.Judging;
 
 namespace VeleroFreeze.Tests.Verifier;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Tests.Backups;
 using VeleroFreeze.Verifier.Announcing;
 using VeleroFreeze.Verifier.Records;

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Webhook;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Webhook;
 
 namespace VeleroFreeze.Tests.Webhook;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Webhook;
 
 namespace VeleroFreeze.Tests.Webhook;

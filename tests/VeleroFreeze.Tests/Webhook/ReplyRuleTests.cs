@@ -1,5 +1,5 @@
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Webhook;
 
 namespace VeleroFreeze.Tests.Webhook;

@@ -1,4 +1,4 @@
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Webhook;
 
 namespace VeleroFreeze.Tests.Webhook;

@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -7,17 +8,17 @@ namespace VeleroFreeze.Core.Consistency.Disks;
 /// <summary>Finds out how a disk was captured.</summary>
 internal static class CaptureReader
 {
-    public static DiskCapture Of(EvidenceIndex index, Subject subject, DiskFacts disk)
+    public static DiskCapture Of(EvidenceIndex index, BackedUpMachine vm, DiskFacts disk)
     {
         if (disk.Claim.Length == 0)
         {
             return DiskCapture.Of(disk.Volume, CaptureState.NotCaptured, ReasonCode.VolumeSkipped, "it has no claim");
         }
 
-        var claim = new VirtualMachineKey(subject.Key.Namespace, disk.Claim);
+        var claim = new VirtualMachineKey(vm.Key.Namespace, disk.Claim);
         var volumes = index.Volumes[claim].ToList();
-        var capture = Elsewhere(index, subject, disk, volumes)
-            ?? FileCopies.Of(index, subject, disk, volumes)
+        var capture = Elsewhere(index, vm, disk, volumes)
+            ?? FileCopies.Of(index, vm, disk, volumes)
             ?? Skipped(index, claim, volumes)
             ?? NativeSnapshots.Of(index, claim, disk, volumes)
             ?? CsiSnapshots.Of(index, claim, volumes)
@@ -29,12 +30,12 @@ internal static class CaptureReader
     /// An asynchronous operation on the claim by another plugin than Velero's own is such a data mover too. The KubeVirt data mover's is on the VM, and Velero
     /// says of its disks that it skipped them; which ones it holds is told by its VirtualMachineBackup alone.
     /// </summary>
-    private static DiskCapture? Elsewhere(EvidenceIndex index, Subject subject, DiskFacts disk, List<VolumeInfo> volumes)
+    private static DiskCapture? Elsewhere(EvidenceIndex index, BackedUpMachine vm, DiskFacts disk, List<VolumeInfo> volumes)
     {
-        var claim = new VirtualMachineKey(subject.Key.Namespace, disk.Claim);
-        var backups = index.MachineBackups[subject.Key].ToList();
+        var claim = new VirtualMachineKey(vm.Key.Namespace, disk.Claim);
+        var backups = index.MachineBackups[vm.Key].ToList();
         var isHeld = backups.Exists(backup => backup.Volumes.Contains(disk.Volume));
-        var isMoved = index.Operations[subject.Key].Any(IsForeignForMachine);
+        var isMoved = index.Operations[vm.Key].Any(IsForeignForMachine);
         return IsForeign(index.Backup.DataMover) || volumes.Any(volume => IsForeign(volume.DataMover)) || index.Operations[claim].Any(IsForeign)
             || (isHeld && isMoved) || (isMoved && backups.Count == 0 && volumes.TrueForAll(volume => volume.Skipped))
                 ? DiskCapture.Of(claim.Name, CaptureState.Elsewhere, ReasonCode.QuiescedElsewhere) with { Method = CaptureMethod.Other, IsHeldByKubeVirt = isHeld }

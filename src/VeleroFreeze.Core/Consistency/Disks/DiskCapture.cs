@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Disks;
 
@@ -31,10 +32,10 @@ internal sealed record DiskCapture
     public string? Cause { get; init; }
 
     /// <summary>The data is not from before this; null when nothing tells.</summary>
-    public Moment? From { get; init; }
+    public LogPosition? From { get; init; }
 
     /// <summary>The data is not from after this; null when nothing tells.</summary>
-    public Moment? To { get; init; }
+    public LogPosition? To { get; init; }
 
     /// <summary>The storage's own time for the data; never decides.</summary>
     public DateTimeOffset? StorageTime { get; init; }

@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -7,9 +8,9 @@ namespace VeleroFreeze.Core.Consistency.Disks;
 /// <summary>File-system copies (PodVolumeBackups): the data is read over the whole interval, by the clock of the node agent.</summary>
 internal static class FileCopies
 {
-    public static DiskCapture? Of(EvidenceIndex index, Subject subject, DiskFacts disk, IReadOnlyList<VolumeInfo> volumes)
+    public static DiskCapture? Of(EvidenceIndex index, BackedUpMachine vm, DiskFacts disk, IReadOnlyList<VolumeInfo> volumes)
     {
-        var copies = index.Copies[new(subject.Key.Namespace, disk.Claim)].Concat(index.Copies[new(subject.Key.Namespace, "")]).Where(copy => IsOf(copy, subject, disk)).ToList();
+        var copies = index.Copies[new(vm.Key.Namespace, disk.Claim)].Concat(index.Copies[new(vm.Key.Namespace, "")]).Where(copy => IsOf(copy, vm, disk)).ToList();
         var info = volumes.FirstOrDefault(volume => volume is { Method: "PodVolumeBackup", Skipped: false });
         var pods = copies.Select(copy => copy.Pod).DefaultIfEmpty(info?.Pod ?? "").ToList();
         return copies.Count == 0 && info is null ? null : new DiskCapture
@@ -20,18 +21,18 @@ internal static class FileCopies
             Reason = State(index, copies, info) == CaptureState.NotCaptured ? ReasonCode.VolumeFailed : ReasonCode.CaptureUnknown,
             From = Between(copies.Select(copy => copy.StartedAt).DefaultIfEmpty(info?.StartedAt).Min()),
             To = Between(copies.Select(copy => copy.CompletedAt).DefaultIfEmpty(info?.CompletedAt).Max()),
-            FollowsHook = pods.TrueForAll(pod => IsLauncher(subject, pod)),
+            FollowsHook = pods.TrueForAll(pod => IsLauncher(vm, pod)),
             // Velero 1.14 thaws while its copies go on; one that names pods in its hook lines may be that.
             PrecedesThaw = !index.Evidence.Log.HooksNamePods,
-            NextBlockLine = pods.Select(pod => NextBlock(index, new(subject.Key.Namespace, pod))).ToList() is var lines && lines.TrueForAll(line => line > 0) ? lines.Max() : 0,
+            NextBlockLine = pods.Select(pod => NextBlock(index, new(vm.Key.Namespace, pod))).ToList() is var lines && lines.TrueForAll(line => line > 0) ? lines.Max() : 0,
         };
     }
 
-    private static bool IsOf(PodVolumeBackup copy, Subject subject, DiskFacts disk) =>
-        copy.Claim == disk.Claim || (copy.Claim.Length == 0 && copy.Volume == disk.Volume && IsLauncher(subject, copy.Pod));
+    private static bool IsOf(PodVolumeBackup copy, BackedUpMachine vm, DiskFacts disk) =>
+        copy.Claim == disk.Claim || (copy.Claim.Length == 0 && copy.Volume == disk.Volume && IsLauncher(vm, copy.Pod));
 
-    private static bool IsLauncher(Subject subject, string pod) =>
-        subject.Pods.Any(known => known.Name == pod) || GeneratedNames.BaseOf(pod) == GeneratedNames.LauncherBase(subject.Key.Name);
+    private static bool IsLauncher(BackedUpMachine vm, string pod) =>
+        vm.Pods.Any(known => known.Name == pod) || GeneratedNames.BaseOf(pod) == GeneratedNames.LauncherBase(vm.Key.Name);
 
     private static CaptureState? State(EvidenceIndex index, List<PodVolumeBackup> copies, VolumeInfo? info) =>
         copies.Any(copy => copy.Phase is "Failed" or "Canceled") || info?.Succeeded == false ? CaptureState.NotCaptured
@@ -41,5 +42,5 @@ internal static class FileCopies
 
     private static int NextBlock(EvidenceIndex index, VirtualMachineKey pod) => index.Marks[pod].FirstOrDefault(mark => mark.Kind == LogMarkKind.BlockFollowed)?.Line ?? 0;
 
-    private static Moment? Between(DateTimeOffset? at) => at is null ? null : new Moment(at, 0);
+    private static LogPosition? Between(DateTimeOffset? at) => at is null ? null : new LogPosition(at, 0);
 }

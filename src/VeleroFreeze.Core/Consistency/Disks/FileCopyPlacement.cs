@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Freezes;
 using VeleroFreeze.Core.Consistency.Reports;
 

@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -27,7 +28,7 @@ internal static class NativeSnapshots
             State = failed ? CaptureState.NotCaptured : info.Succeeded == true || index.Backup.Summary.Phase == "Completed" ? CaptureState.Captured : CaptureState.Unknown,
             Reason = failed ? ReasonCode.VolumeFailed : ReasonCode.CaptureUnknown,
             // A hotplugged disk is no part of the launcher's block: inside the VM's hooks only a second worker can meet it, and that one waits for no hook of the VM.
-            From = mark is null || index.Evidence.Log.HooksInterleave || disk.IsHotplugged ? null : Moment.Of(mark),
+            From = mark is null || index.Evidence.Log.HooksInterleave || disk.IsHotplugged ? null : LogPosition.Of(mark),
         };
     }
 }

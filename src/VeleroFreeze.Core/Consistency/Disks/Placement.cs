@@ -1,6 +1,7 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Freezes;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Disks;
 
@@ -53,7 +54,7 @@ internal sealed record Placement(Place Place, ReasonCode? Reason = null)
             : ByLimit(window, second);
     }
 
-    private static bool IsBeforeEnd(FreezeWindow window, Moment to) => window.Closes is not { } closes || to.IsSurelyBefore(closes);
+    private static bool IsBeforeEnd(FreezeWindow window, LogPosition to) => window.Closes is not { } closes || to.IsSurelyBefore(closes);
 
     /// <summary>What may have been captured after an automatic thaw counts as captured after it.</summary>
     public static Placement ByLimit(FreezeWindow window, DateTimeOffset second) =>

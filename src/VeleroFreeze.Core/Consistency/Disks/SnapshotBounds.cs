@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -7,26 +8,26 @@ namespace VeleroFreeze.Core.Consistency.Disks;
 /// <param name="From">A line before the cut.</param>
 /// <param name="To">A line, or else a time, after it.</param>
 /// <param name="HasHandle">A line says that the snapshot existed.</param>
-internal sealed record SnapshotBounds(Moment? From, Moment? To, bool HasHandle)
+internal sealed record SnapshotBounds(LogPosition? From, LogPosition? To, bool HasHandle)
 {
     public static SnapshotBounds Of(EvidenceIndex index, VirtualMachineKey claim, IReadOnlySet<string> snapshots, IReadOnlyList<ItemOperation> operations)
     {
         var created = snapshots.SelectMany(name => index.Marks[claim with { Name = name }])
             .Where(mark => mark.Kind == LogMarkKind.SnapshotCreated).OrderBy(mark => mark.Line).ToList();
         var ready = Ready(index, claim, snapshots).OrderBy(mark => mark.Line).ToList();
-        var from = Began(index, claim) ?? (created.Count > 0 && !index.Evidence.Log.HooksInterleave ? Moment.Of(created[0]) : FirstAction(index));
+        var from = Began(index, claim) ?? (created.Count > 0 && !index.Evidence.Log.HooksInterleave ? LogPosition.Of(created[0]) : FirstAction(index));
         // One snapshot is bounded by every line that follows it, closest by the first. Of several the last is the one that was kept.
         var after = ready.Where(mark => (created.Count > 0 ? created[0].Line : from?.Line) is not { } start || mark.Line > start).ToList();
         var to = after.Count == 0 ? null : created.Count > 1 ? after[^1] : after[0];
-        return new SnapshotBounds(from, to is null ? ByOperation(operations) : Moment.Of(to), ready.Count > 0);
+        return new SnapshotBounds(from, to is null ? ByOperation(operations) : LogPosition.Of(to), ready.Count > 0);
     }
 
     /// <summary>
     /// Velero's own line for the claim, before it calls any action: strict with any number of workers. The plugin's <c>Created</c> comes after the call, and its
     /// <c>Starting</c> names nobody.
     /// </summary>
-    private static Moment? Began(EvidenceIndex index, VirtualMachineKey claim) =>
-        index.Marks[claim].FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimStarted) is { } mark ? Moment.Of(mark) : null;
+    private static LogPosition? Began(EvidenceIndex index, VirtualMachineKey claim) =>
+        index.Marks[claim].FirstOrDefault(mark => mark.Kind == LogMarkKind.ClaimStarted) is { } mark ? LogPosition.Of(mark) : null;
 
     private static IEnumerable<LogMark> Ready(EvidenceIndex index, VirtualMachineKey claim, IReadOnlySet<string> snapshots)
     {
@@ -39,8 +40,8 @@ internal sealed record SnapshotBounds(Moment? From, Moment? To, bool HasHandle)
     }
 
     /// <summary>Every CSI snapshot comes after the first line of the first such action in the log, whoever it was for.</summary>
-    private static Moment? FirstAction(EvidenceIndex index) => index.FirstClaimAction is { } first ? Moment.Of(first) : null;
+    private static LogPosition? FirstAction(EvidenceIndex index) => index.FirstClaimAction is { } first ? LogPosition.Of(first) : null;
 
-    private static Moment? ByOperation(IReadOnlyList<ItemOperation> operations) =>
-        operations.Select(operation => operation.CreatedAt).Max() is { } created ? new Moment(created, 0) : null;
+    private static LogPosition? ByOperation(IReadOnlyList<ItemOperation> operations) =>
+        operations.Select(operation => operation.CreatedAt).Max() is { } created ? new LogPosition(created, 0) : null;
 }

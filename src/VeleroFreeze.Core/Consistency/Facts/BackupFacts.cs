@@ -1,6 +1,6 @@
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Facts;
 
@@ -21,7 +21,7 @@ public sealed record BackupFacts
     public ClusterFacts? Afterwards { get; init; }
 
     /// <summary>What came and went while it ran.</summary>
-    public Meanwhile Meanwhile { get; init; } = Meanwhile.Nothing;
+    public SeenMachineBackups MachineBackups { get; init; } = SeenMachineBackups.Nothing;
 }
 
 /// <summary>The Backup object: status, and what of its spec changes how the evidence reads.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Facts;
 

@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -6,12 +7,12 @@ namespace VeleroFreeze.Core.Consistency.Freezes;
 /// <summary>Decides from a VM's hooks whether, and when, its guest was frozen.</summary>
 internal static class FreezeJudge
 {
-    public static FreezeFinding Of(Subject subject, HookAttribution attribution, EvidenceIndex index)
+    public static FreezeFinding Of(BackedUpMachine vm, HookAttribution attribution, EvidenceIndex index)
     {
-        var hooks = attribution.Of(subject.Key);
+        var hooks = attribution.Of(vm.Key);
         var running = WithNamelessThaw([.. hooks.Where(hook => !hook.IsInert)], attribution);
-        var asked = OfLivePod(subject, [.. running.Where(hook => hook.IsFreeze)]);
-        return asked.Count == 0 ? Missing(subject, hooks, attribution, index) : Judged(subject, asked, running, index.Evidence.Log) with { Asked = asked[0].Hook };
+        var asked = OfLivePod(vm, [.. running.Where(hook => hook.IsFreeze)]);
+        return asked.Count == 0 ? Missing(vm, hooks, attribution, index) : Judged(vm, asked, running, index.Evidence.Log) with { Asked = asked[0].Hook };
     }
 
     /// <summary>
@@ -28,21 +29,21 @@ internal static class FreezeJudge
     /// <summary>
     /// During a migration two pods run, and only one has the guest. Where it is not known which, the one that was not frozen counts.
     /// </summary>
-    private static IReadOnlyList<OwnedHook> OfLivePod(Subject subject, IReadOnlyList<OwnedHook> asked)
+    private static IReadOnlyList<OwnedHook> OfLivePod(BackedUpMachine vm, IReadOnlyList<OwnedHook> asked)
     {
-        var live = asked.Where(hook => subject.LivePod is { } pod && hook.Hook.Pod?.Name == pod).ToList();
+        var live = asked.Where(hook => vm.LivePod is { } pod && hook.Hook.Pod?.Name == pod).ToList();
         return live.Count > 0 && asked.All(hook => hook.Hook.Pod is not null) ? live : asked;
     }
 
-    private static FreezeFinding Judged(Subject subject, IReadOnlyList<OwnedHook> asked, IReadOnlyList<OwnedHook> hooks, LogEvidence log)
+    private static FreezeFinding Judged(BackedUpMachine vm, IReadOnlyList<OwnedHook> asked, IReadOnlyList<OwnedHook> hooks, LogEvidence log)
     {
         var readings = asked.Select(hook => Attestation.Of(hook.Hook)).ToList();
         return readings.OfType<FreezeFinding.Unclear>().FirstOrDefault()
             ?? readings.OfType<FreezeFinding.NotFrozen>().FirstOrDefault()
-            ?? Frozen(subject, hooks, asked.Select(hook => hook.Hook).ToHashSet(), log);
+            ?? Frozen(vm, hooks, asked.Select(hook => hook.Hook).ToHashSet(), log);
     }
 
-    private static FreezeFinding Frozen(Subject subject, IReadOnlyList<OwnedHook> hooks, IReadOnlySet<HookExecution> frozen, LogEvidence log)
+    private static FreezeFinding Frozen(BackedUpMachine vm, IReadOnlyList<OwnedHook> hooks, IReadOnlySet<HookExecution> frozen, LogEvidence log)
     {
         var thaws = hooks.Where(hook => hook.IsThaw).Select(hook => hook.Hook).ToList();
         if (thaws.FirstOrDefault(thaw => thaw.Freezer?.Outcome == FreezerOutcome.Unknown) is not null)
@@ -55,7 +56,7 @@ internal static class FreezeJudge
             return new FreezeFinding.Unclear(ReasonCode.LogUnreadable, "the log does not tell when the thaw hook began");
         }
 
-        var windows = WindowReader.Of(subject.GuestAt(frozen.Min(hook => hook.StartedAt)), hooks, frozen);
+        var windows = WindowReader.Of(vm.GuestAt(frozen.Min(hook => hook.StartedAt)), hooks, frozen);
         if (windows.FirstOrDefault(window => !HasOrderedClock(window, log)) is not null)
         {
             return new FreezeFinding.Unclear(ReasonCode.ClockSkew, "the clock of Velero's server was set while the hooks ran");
@@ -73,20 +74,20 @@ internal static class FreezeJudge
         && !log.ClockSteps.Any(line => line > window.Freeze.StartLine && line <= (window.Closes?.Line ?? int.MaxValue));
 
     /// <summary>No hook froze anything: says which kind of hook stood in its place, or why there was none.</summary>
-    private static FreezeFinding Missing(Subject subject, IReadOnlyList<OwnedHook> hooks, HookAttribution attribution, EvidenceIndex index)
+    private static FreezeFinding Missing(BackedUpMachine vm, IReadOnlyList<OwnedHook> hooks, HookAttribution attribution, EvidenceIndex index)
     {
         var reason = hooks.Any(hook => hook is { IsInert: false, Kind: HookKind.Foreign }) ? ReasonCode.HooksOverridden
             : hooks.Any(hook => hook is { IsInert: false, Kind: HookKind.Stale }) ? ReasonCode.StaleName
             : hooks.Any(hook => hook.IsInert) ? ReasonCode.PodCompleted
-            : !IsListed(subject, index) ? ReasonCode.HooksSkipped
+            : !IsListed(vm, index) ? ReasonCode.HooksSkipped
             : Instead(attribution.Unowned);
-        return reason == ReasonCode.HooksSkipped && !subject.IsKnownToRun
+        return reason == ReasonCode.HooksSkipped && !vm.IsKnownToRun
             ? new FreezeFinding.Unclear(ReasonCode.FactsAfterTheFact, "no hook ran and no pod of it was in the backup, and nobody watched whether it ran")
             : new FreezeFinding.NotFrozen(reason, attribution.Unowned.FirstOrDefault(hook => hook is { Phase: HookPhase.Pre, Pod: null, Command: null, StartedAt: null, Error: not null })?.Error);
     }
 
-    private static bool IsListed(Subject subject, EvidenceIndex index) =>
-        index.ListsLauncher(subject.Key) || subject.Pods.Any(pod => index.ListsPod(subject.Key.Namespace, pod.Name));
+    private static bool IsListed(BackedUpMachine vm, EvidenceIndex index) =>
+        index.ListsLauncher(vm.Key) || vm.Pods.Any(pod => index.ListsPod(vm.Key.Namespace, pod.Name));
 
     /// <summary>Since Velero 1.15 a line does not name its pod: a hook in a launcher's container that is nobody's was probably this VM's.</summary>
     private static ReasonCode Instead(IReadOnlyList<HookExecution> unowned) =>

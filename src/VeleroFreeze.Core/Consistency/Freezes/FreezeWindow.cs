@@ -1,5 +1,5 @@
-using VeleroFreeze.Core.Consistency.Disks;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Freezes;
@@ -21,10 +21,10 @@ internal sealed record FreezeWindow
     public GuestSystem Guest { get; init; }
 
     /// <summary>Frozen for sure once the pre hook's last line is written.</summary>
-    public Moment Opens => new(Freeze.EndedAt, Freeze.EndLine);
+    public LogPosition Opens => new(Freeze.EndedAt, Freeze.EndLine);
 
     /// <summary>Thawed, possibly, as soon as the next hook begins.</summary>
-    public Moment? Closes => End is null ? null : new Moment(End.StartedAt, End.StartLine);
+    public LogPosition? Closes => End is null ? null : new LogPosition(End.StartedAt, End.StartLine);
 
     /// <summary>The limit that counts for the guest; null for never.</summary>
     public int? EffectiveLimit => Guest == GuestSystem.Windows ? Math.Min(VssLimitSeconds, LimitSeconds ?? VssLimitSeconds) : LimitSeconds;

@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -11,13 +12,13 @@ internal sealed class HookAttribution
     private readonly HashSet<VirtualMachineKey> _subjects;
     private readonly ILookup<VirtualMachineKey, HookExecution> _owned;
 
-    public HookAttribution(IReadOnlyList<Subject> subjects, LogEvidence log)
+    public HookAttribution(IReadOnlyList<BackedUpMachine> vms, LogEvidence log)
     {
-        _subjects = [.. subjects.Select(subject => subject.Key)];
+        _subjects = [.. vms.Select(vm => vm.Key)];
         _byPodBase = _subjects.ToLookup(key => new VirtualMachineKey(key.Namespace, GeneratedNames.LauncherBase(key.Name)));
-        foreach (var (subject, pod) in subjects.SelectMany(subject => subject.Pods.Select(pod => (subject, pod))))
+        foreach (var (vm, pod) in vms.SelectMany(vm => vm.Pods.Select(pod => (vm, pod))))
         {
-            _byPod[new VirtualMachineKey(subject.Key.Namespace, pod.Name)] = subject.Key;
+            _byPod[new VirtualMachineKey(vm.Key.Namespace, pod.Name)] = vm.Key;
         }
 
         _owned = log.Hooks.Select(hook => (Owner: Owner(hook), Hook: hook)).Where(pair => pair.Owner is not null)

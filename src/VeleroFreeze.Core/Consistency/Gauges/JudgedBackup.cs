@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Core.Consistency.Gauges;
@@ -35,4 +36,4 @@ public sealed record JudgedBackup(
 /// <param name="Key">Which VM.</param>
 /// <param name="Policy">What was asked for when the backup ran.</param>
 /// <param name="Verdict">What the backup of this VM is worth.</param>
-public readonly record struct JudgedMachine(VirtualMachineKey Key, Injection.FreezePolicy Policy, Verdict Verdict);
+public readonly record struct JudgedMachine(VirtualMachineKey Key, FreezePolicy Policy, Verdict Verdict);

@@ -1,5 +1,6 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -16,8 +17,8 @@ internal sealed record AttestedFreeze : Proof
     {
     }
 
-    public static Obligation<AttestedFreeze> Of(EvidenceIndex index, FreezeWindow window, HookExecution? thaw, HookAttribution attribution, Subject subject) =>
-        EarlierHooks.Of(window.Freeze, attribution, subject, index.Evidence.Log) is { } earlier
+    public static Obligation<AttestedFreeze> Of(EvidenceIndex index, FreezeWindow window, HookExecution? thaw, HookAttribution attribution, BackedUpMachine vm) =>
+        EarlierHooks.Of(window.Freeze, attribution, vm, index.Evidence.Log) is { } earlier
             ? new Gap(ReasonCode.AlreadyFrozen, $"another pre hook ran before (line {earlier.StartLine}) and may have frozen the guest, with a timer that this freeze does not start anew")
         : EarlierHooks.Since(window.Freeze, thaw, attribution, index.Evidence.Log) is { } later
             ? new Gap(ReasonCode.HooksOverridden, $"another pre hook ran after the freeze (line {later.StartLine}) and may have thawed the guest")

@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Core.Consistency.Obligations;

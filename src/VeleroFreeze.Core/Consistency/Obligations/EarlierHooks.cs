@@ -1,4 +1,5 @@
 using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Obligations;
@@ -13,9 +14,9 @@ internal static class EarlierHooks
     private static readonly string[] Harmless = ["echo", "sleep", "sync", "true"];
 
     /// <returns>The first such hook; null when there is none.</returns>
-    public static HookExecution? Of(HookExecution freeze, HookAttribution attribution, Subject subject, LogEvidence log)
+    public static HookExecution? Of(HookExecution freeze, HookAttribution attribution, BackedUpMachine vm, LogEvidence log)
     {
-        var own = attribution.Of(subject.Key);
+        var own = attribution.Of(vm.Key);
         var since = own.Where(hook => HasThawed(hook) && hook.Hook.StartLine < freeze.StartLine).Select(hook => hook.Hook.StartLine).DefaultIfEmpty(0).Max();
         return own.Where(MayHaveFrozen).Select(hook => hook.Hook)
             .Concat(attribution.Unowned.Where(hook => MayBeIn(hook, freeze, hook, log)))

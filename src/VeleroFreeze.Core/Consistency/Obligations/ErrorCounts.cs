@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Evidence;
 
 namespace VeleroFreeze.Core.Consistency.Obligations;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -15,36 +16,36 @@ internal sealed record OneInstance : Proof
     }
 
     /// <param name="index">The evidence.</param>
-    /// <param name="subject">The VM.</param>
+    /// <param name="vm">The VM.</param>
     /// <param name="window">Its freeze.</param>
     /// <param name="thaw">Its own post hook; null when none ran.</param>
-    public static Obligation<OneInstance> Of(EvidenceIndex index, Subject subject, FreezeWindow window, HookExecution? thaw)
+    public static Obligation<OneInstance> Of(EvidenceIndex index, BackedUpMachine vm, FreezeWindow window, HookExecution? thaw)
     {
         if (!ThawAnswers.Has(thaw))
         {
             return ThawAnswers.WhyNot(thaw);
         }
 
-        var watched = Between(subject, window.Freeze.StartedAt, thaw!.EndedAt);
-        return (watched.Gap ?? Pod(index, subject, watched.States, window.Freeze)) is { } gap ? gap : new OneInstance($"{Name(watched.States)}, answered the thaw");
+        var watched = Between(vm, window.Freeze.StartedAt, thaw!.EndedAt);
+        return (watched.Gap ?? Pod(index, vm, watched.States, window.Freeze)) is { } gap ? gap : new OneInstance($"{Name(watched.States)}, answered the thaw");
     }
 
     /// <summary>For a guest that KubeVirt quiesced for its own backup, between two moments.</summary>
-    public static Obligation<OneInstance> OfQuiesced(Subject subject, MachineBackup backup)
+    public static Obligation<OneInstance> OfQuiesced(BackedUpMachine vm, MachineBackup backup)
     {
-        var watched = Between(subject, backup.CreatedAt, backup.ToldAt);
+        var watched = Between(vm, backup.CreatedAt, backup.ToldAt);
         return watched.Gap is { } gap ? gap : new OneInstance(Name(watched.States));
     }
 
     /// <summary>The states in which the instance was that was there before the freeze. One that had already taken its predecessor's place may be told of late.</summary>
-    private static (Gap? Gap, List<VirtualMachineState> States) Between(Subject subject, DateTimeOffset? from, DateTimeOffset? to)
+    private static (Gap? Gap, List<VirtualMachineState> States) Between(BackedUpMachine vm, DateTimeOffset? from, DateTimeOffset? to)
     {
-        if (subject.Timeline.IsEmpty || from is not { } frozen || to is not { } thawed)
+        if (vm.Timeline.IsEmpty || from is not { } frozen || to is not { } thawed)
         {
             return (new Gap(ReasonCode.FactsAfterTheFact, "nobody watched which instance ran"), []);
         }
 
-        var told = subject.Timeline.Between(frozen, thawed);
+        var told = vm.Timeline.Between(frozen, thawed);
         // Where no other instance was there, none but this one can have been frozen, however young it is by another clock. Somebody's word has one alone.
         var isOnly = told.Select(state => state.Machine?.InstanceUid ?? "").Where(uid => uid.Length > 0).Distinct(StringComparer.Ordinal).Count() == 1;
         var latest = frozen.Plus(isOnly ? Clocks.ToleranceSeconds : -Clocks.ToleranceSeconds);
@@ -71,7 +72,7 @@ internal sealed record OneInstance : Proof
     /// The pod that ran the hooks is one of this instance, older than the freeze, and was in the backup. Of several that run any may have the guest: anybody may make a pod
     /// that looks like a launcher, and have the real one left out.
     /// </summary>
-    private static Gap? Pod(EvidenceIndex index, Subject subject, List<VirtualMachineState> states, HookExecution freeze)
+    private static Gap? Pod(EvidenceIndex index, BackedUpMachine vm, List<VirtualMachineState> states, HookExecution freeze)
     {
         var instance = states[0].Machine!.InstanceUid;
         var own = states.SelectMany(state => state.Machine?.Pods ?? []).Where(pod => pod.InstanceUid == instance && pod.CreatedAt <= freeze.StartedAt?.Plus(Clocks.ToleranceSeconds))
@@ -79,8 +80,8 @@ internal sealed record OneInstance : Proof
         return own.Count == 0 ? new Gap(ReasonCode.InstanceReplaced, "no launcher pod of its instance was there before the freeze")
             : freeze.Pod is { } pod && !own.Contains(pod.Name) ? new Gap(ReasonCode.InstanceReplaced, $"the hook ran in {pod.Name}, which is no launcher pod of its instance")
             : !index.HasResourceList ? new Gap(ReasonCode.EvidenceContradicts, "without the list of the backup's resources nobody knows which launcher pod was in it")
-            : !own.Any(name => index.ListsPod(subject.Key.Namespace, name)) ? new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {own.Order(StringComparer.Ordinal).First()} was not in the backup")
-            : states[0].Machine!.Pods.FirstOrDefault(pod => pod.Phase == "Running" && own.Contains(pod.Name) && !index.ListsPod(subject.Key.Namespace, pod.Name)) is { } other
+            : !own.Any(name => index.ListsPod(vm.Key.Namespace, name)) ? new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {own.Order(StringComparer.Ordinal).First()} was not in the backup")
+            : states[0].Machine!.Pods.FirstOrDefault(pod => pod.Phase == "Running" && own.Contains(pod.Name) && !index.ListsPod(vm.Key.Namespace, pod.Name)) is { } other
                 ? new Gap(ReasonCode.InstanceReplaced, $"its launcher pod {other.Name} ran too and was not in the backup")
             : null;
     }

@@ -1,4 +1,6 @@
 using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Gathering;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 
@@ -16,13 +18,13 @@ internal sealed record ThisBackup : Proof
     }
 
     /// <summary>For a VM that ran: only the log tells of its freeze.</summary>
-    public static Obligation<ThisBackup> Of(EvidenceIndex index, Case @case) =>
-        (Foreign(index) ?? Log(index) ?? Ended(index, @case)) is { } gap ? gap
+    public static Obligation<ThisBackup> Of(EvidenceIndex index, MachineFindings findings) =>
+        (Foreign(index) ?? Log(index) ?? Ended(index, findings)) is { } gap ? gap
         : new ThisBackup($"{index.Backup.Summary.Phase}; the log is whole ({index.Evidence.Log.Lines} lines) and its own");
 
     /// <summary>For a VM that was off: nothing was to be frozen, so that its log may be missing. What is there has to be of this Backup.</summary>
-    public static Obligation<ThisBackup> OfOff(EvidenceIndex index, Case @case) =>
-        (Foreign(index) ?? Ended(index, @case)) is { } gap ? gap : new ThisBackup(index.Backup.Summary.Phase);
+    public static Obligation<ThisBackup> OfOff(EvidenceIndex index, MachineFindings findings) =>
+        (Foreign(index) ?? Ended(index, findings)) is { } gap ? gap : new ThisBackup(index.Backup.Summary.Phase);
 
     /// <summary>Whatever a verdict is, it is none of this Backup while this speaks against it.</summary>
     public static Gap? Foreign(EvidenceIndex index)
@@ -49,14 +51,17 @@ internal sealed record ThisBackup : Proof
         _ => null,
     };
 
-    private static Gap? Ended(EvidenceIndex index, Case @case) => NotTerminal.Of(index.Backup.Summary)
-        ?? (index.Backup.Summary.Phase is "Failed" or "FailedValidation" ? new Gap(ReasonCode.EvidenceContradicts, $"Velero calls the backup {index.Backup.Summary.Phase}") : Unfinished(index, @case));
+    /// <summary>What keeps a backup that is not over from proving anything.</summary>
+    public static Gap? Open(BackupSummary backup) => BackupPhases.WhyOpen(backup) is { } why ? new Gap(ReasonCode.NotTerminal, why) : null;
+
+    private static Gap? Ended(EvidenceIndex index, MachineFindings findings) => Open(index.Backup.Summary)
+        ?? (index.Backup.Summary.Phase is "Failed" or "FailedValidation" ? new Gap(ReasonCode.EvidenceContradicts, $"Velero calls the backup {index.Backup.Summary.Phase}") : Unfinished(index, findings));
 
     /// <summary>Operations on the VM and its disks are followed one by one: any other phase than <c>Completed</c> is no good end.</summary>
-    private static Gap? Unfinished(EvidenceIndex index, Case @case)
+    private static Gap? Unfinished(EvidenceIndex index, MachineFindings findings)
     {
-        var machine = @case.Subject.Key;
-        var own = @case.Captures.SelectMany(capture => CsiSnapshots.OperationsOf(index, machine with { Name = capture.Claim })).Concat(index.Operations[machine]);
+        var machine = findings.Machine.Key;
+        var own = findings.Captures.SelectMany(capture => CsiSnapshots.OperationsOf(index, machine with { Name = capture.Claim })).Concat(index.Operations[machine]);
         return own.FirstOrDefault(operation => operation.Phase is not ("Completed" or "")) is { } open
             ? new Gap(ReasonCode.VolumeFailed, $"the operation {open.Id} on {open.Name} is {open.Phase}, not Completed")
             : Unlisted(index);

@@ -1,4 +1,5 @@
-using VeleroFreeze.Core.Consistency.Disks;
+using VeleroFreeze.Core.Consistency.Gathering;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Core.Consistency.Obligations;
@@ -12,9 +13,9 @@ internal sealed record UnsharedDisks : Proof
     }
 
     /// <summary>A mark of an import that anybody may write leaves no disk out; but it may be true, and then a pod was filling the disk.</summary>
-    public static Obligation<UnsharedDisks> Of(EvidenceIndex index, Case @case) =>
-        @case.Subject.Disks.FirstOrDefault(disk => disk.IsImporting) is { } filled ? new Gap(ReasonCode.CaptureUnknown, $"an import may still have been writing to {filled.Claim}")
-        : @case.Captures.FirstOrDefault(capture => @case.Sharers.Contains(capture.Claim) && !SharedDisks.AreFrozen(index, @case, capture)) is { } shared
+    public static Obligation<UnsharedDisks> Of(EvidenceIndex index, MachineFindings findings) =>
+        findings.Machine.Disks.FirstOrDefault(disk => disk.IsImporting) is { } filled ? new Gap(ReasonCode.CaptureUnknown, $"an import may still have been writing to {filled.Claim}")
+        : findings.Captures.FirstOrDefault(capture => findings.Sharers.Contains(capture.Claim) && !SharedDisks.AreFrozen(index, findings, capture)) is { } shared
             ? new Gap(ReasonCode.CapturedOutsideWindow, $"a running VM writes to {shared.Claim} too")
             : new UnsharedDisks("no running VM that was not frozen writes to its disks");
 }

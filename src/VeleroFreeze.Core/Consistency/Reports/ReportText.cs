@@ -1,5 +1,5 @@
 using System.Text;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Reports;
 
@@ -33,7 +33,7 @@ public static class ReportText
 
     private static string NoneOptedIn(ConsistencyReport report) =>
         report.Verdict == Verdict.NotApplicable ? "no VM in this backup is opted in"
-        : NotTerminal.Of(report.Backup) is { } open ? $"the backup is not known to be over ({open.Why})"
+        : BackupPhases.WhyOpen(report.Backup) is { } open ? $"the backup is not known to be over ({open})"
         : "nothing that tells which VMs are in this backup could be read";
 
     private static bool IsGood(Verdict verdict) => verdict is Verdict.FileSystemConsistent or Verdict.OfflineConsistent;

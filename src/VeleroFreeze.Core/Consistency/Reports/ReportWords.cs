@@ -1,5 +1,5 @@
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Reports;
 

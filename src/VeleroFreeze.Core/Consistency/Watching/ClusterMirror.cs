@@ -1,3 +1,4 @@
+using VeleroFreeze.Core.OptIn;
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
@@ -88,5 +89,5 @@ internal sealed class ClusterMirror
 
     private List<VirtualMachineKey> In(string @namespace) => [.. _machines.Keys.Union(_instances.Keys).Where(key => key.Namespace == @namespace)];
 
-    private static string Label(byte[] @namespace) => JsonElement.Parse(@namespace).Text("metadata", "labels", Injection.FreezeLabel.Key);
+    private static string Label(byte[] @namespace) => JsonElement.Parse(@namespace).Text("metadata", "labels", FreezeLabel.Key);
 }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Watching;
 

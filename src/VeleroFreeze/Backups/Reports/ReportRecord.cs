@@ -48,7 +48,7 @@ internal sealed record ReportRecord(KubernetesObject Object)
     /// <summary>There is still more in it than the report.</summary>
     public bool HasFacts => HasHistory || new[] { AtStartKey, AtEndKey, MeanwhileKey }.Any(Has);
 
-    public Meanwhile Meanwhile => Read(MeanwhileKey, plain => MeanwhileJson.Read(plain)) ?? Meanwhile.Nothing;
+    public SeenMachineBackups MachineBackups => Read(MeanwhileKey, plain => SeenMachineBackupsJson.Read(plain)) ?? SeenMachineBackups.Nothing;
 
     public ConsistencyReport? Report => Read(ReportKey, plain => ReportJson.Read(plain));
 

@@ -3,6 +3,7 @@ using VeleroFreeze.Cli.Manifests.Splicing;
 using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Core.Manifests;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Cli.Inject;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Cli.Inject;
 
@@ -53,11 +54,11 @@ internal static class InjectReport
 
     private static IEnumerable<string> Lines(InjectedObject o)
     {
-        var why = $"{Outcome(o)} ({o.Result.ReasonCode ?? Codes.Of(o.Result.Policy)})";
+        var why = $"{Outcome(o)} ({o.Result.ReasonCode ?? KebabCase.Of(o.Result.Policy)})";
         return Notes(o.Result).Prepend($"{Name(o),-24} {why,-30} {o.Path}:{o.Source.Position.Line}");
     }
 
-    private static string Outcome(InjectedObject o) => o.IsRefused ? "refused" : Codes.Of(o.Result.Outcome);
+    private static string Outcome(InjectedObject o) => o.IsRefused ? "refused" : KebabCase.Of(o.Result.Outcome);
 
     private static IEnumerable<string> Notes(InjectionResult result)
     {
@@ -80,7 +81,7 @@ internal static class InjectReport
         writer.WriteString("kind", o.Manifest.KindName);
         writer.WriteString("namespace", o.Namespace);
         writer.WriteString("name", o.Manifest.Name);
-        writer.WriteString("policy", Codes.Of(o.Result.Policy));
+        writer.WriteString("policy", KebabCase.Of(o.Result.Policy));
         writer.WriteString("outcome", Outcome(o));
         writer.WriteString("reason", o.Result.ReasonCode);
         writer.WriteStartArray("warnings");

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Cli.Lint;
 
@@ -21,19 +21,19 @@ internal static class LintOutput
         string Count(LintSeverity severity)
         {
             var count = diagnostics.Count(d => d.Severity == severity);
-            return $"{count} {Codes.Of(severity)}{(count == 1 ? "" : "s")}";
+            return $"{count} {KebabCase.Of(severity)}{(count == 1 ? "" : "s")}";
         }
 
         return $"{Count(LintSeverity.Error)}, {Count(LintSeverity.Warning)}, {Count(LintSeverity.Note)}";
     }
 
     private static string Text(Diagnostic d) =>
-        $"{d.Path}:{d.Line}:{d.Column}: {Codes.Of(d.Severity)}: {d.Message} [{d.Rule}]\n    effect: {d.Effect}\n    fix: {d.Fix}\n";
+        $"{d.Path}:{d.Line}:{d.Column}: {KebabCase.Of(d.Severity)}: {d.Message} [{d.Rule}]\n    effect: {d.Effect}\n    fix: {d.Fix}\n";
 
     /// <summary>A workflow command, which GitHub shows beside the line in a pull request.</summary>
     private static string GitHub(Diagnostic d)
     {
-        var level = d.Severity == LintSeverity.Note ? "notice" : Codes.Of(d.Severity);
+        var level = d.Severity == LintSeverity.Note ? "notice" : KebabCase.Of(d.Severity);
         var data = Escape($"{d.Message}\nEffect: {d.Effect}\nFix: {d.Fix}");
         return $"::{level} file={EscapeProperty(d.Path)},line={d.Line},col={d.Column},title={EscapeProperty(d.Rule)}::{data}";
     }
@@ -57,7 +57,7 @@ internal static class LintOutput
                 writer.WriteNumber("line", d.Line);
                 writer.WriteNumber("column", d.Column);
                 writer.WriteString("rule", d.Rule);
-                writer.WriteString("severity", Codes.Of(d.Severity));
+                writer.WriteString("severity", KebabCase.Of(d.Severity));
                 writer.WriteString("message", d.Message);
                 writer.WriteString("effect", d.Effect);
                 writer.WriteString("fix", d.Fix);

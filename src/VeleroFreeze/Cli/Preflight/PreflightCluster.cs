@@ -42,7 +42,7 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
     public async Task<InstallationObjects> InstallationAsync(string velero, string @namespace, CancellationToken cancellation)
     {
         var webhooks = await LookAsync(ClusterKinds.Webhooks.Everywhere, "MutatingWebhookConfiguration", null, cancellation);
-        var (dryRun, warnings) = WebhookReader.IsRegistered(webhooks) ? await DryRunAsync(@namespace, cancellation) : (Look.Nothing, []);
+        var (dryRun, warnings) = WebhookReader.IsRegistered(webhooks) ? await DryRunAsync(@namespace, cancellation) : (ReadResult.Nothing, []);
         return new InstallationObjects
         {
             Now = time.GetUtcNow(),
@@ -51,7 +51,7 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
             Deployments = await LookAsync(ClusterKinds.Deployments.In(velero), "Deployment", null, cancellation),
             Schedules = await LookAsync(ClusterKinds.Schedules.In(velero), "Schedule", null, cancellation),
             WebhookConfigurations = webhooks,
-            EndpointSlices = WebhookReader.Service(webhooks) is { } service ? await EndpointsAsync(service, cancellation) : Look.Nothing,
+            EndpointSlices = WebhookReader.Service(webhooks) is { } service ? await EndpointsAsync(service, cancellation) : ReadResult.Nothing,
             DryRun = dryRun,
             Warnings = warnings,
             Handshake = Handshake is not null && WebhookReader.Address(webhooks) is { } address ? await Handshake.TryAsync(address, cancellation) : null,
@@ -99,41 +99,41 @@ internal sealed class PreflightCluster(KubernetesClient client, TimeProvider tim
     public static ObjectAddress Action(VirtualMachineKey machine, string name) => ClusterKinds.InstanceActions.In(machine.Namespace).Named(machine.Name).Sub(name);
 
     /// <summary>What the API server would store for a VM that opts in. Admission is asked as for any VM, and nothing is stored.</summary>
-    private async Task<(Look Stored, IReadOnlyList<string> Warnings)> DryRunAsync(string @namespace, CancellationToken cancellation)
+    private async Task<(ReadResult Stored, IReadOnlyList<string> Warnings)> DryRunAsync(string @namespace, CancellationToken cancellation)
     {
         try
         {
             Warnings?.Clear();
             var stored = await client.CreateAsync(ClusterKinds.VirtualMachines.In(@namespace), TrialMachine.ToArray(), new WriteOptions { DryRun = true }, cancellation);
-            return (new Look([stored.Json]), Warnings?.ToArray() ?? []);
+            return (new ReadResult([stored.Json]), Warnings?.ToArray() ?? []);
         }
         catch (KubernetesException e)
         {
             // Whatever refused it, another webhook perhaps: nothing else depends on it.
-            return (Look.Failed(e.Message), []);
+            return (ReadResult.Failed(e.Message), []);
         }
     }
 
-    private Task<Look> EndpointsAsync((string Namespace, string Name) service, CancellationToken cancellation) => LookAsync(
+    private Task<ReadResult> EndpointsAsync((string Namespace, string Name) service, CancellationToken cancellation) => LookAsync(
         ClusterKinds.EndpointSlices.In(service.Namespace), "EndpointSlice", new ListOptions { LabelSelector = $"kubernetes.io/service-name={service.Name}" }, cancellation);
 
-    private Task<Look> LookAsync(ResourceScope scope, string kind, ListOptions? options, CancellationToken cancellation) =>
+    private Task<ReadResult> LookAsync(ResourceScope scope, string kind, ListOptions? options, CancellationToken cancellation) =>
         LookAsync(() => client.ListNamedAsync(scope, kind, options, cancellation));
 
     /// <summary>A right that is missing is an answer; a cluster that does not answer is none.</summary>
-    private static async Task<Look> LookAsync(Func<Task<IReadOnlyList<JsonElement>>> read)
+    private static async Task<ReadResult> LookAsync(Func<Task<IReadOnlyList<JsonElement>>> read)
     {
         try
         {
-            return new Look(await read());
+            return new ReadResult(await read());
         }
         catch (KubernetesException e) when (e.Code is 401 or 403)
         {
-            return Look.Failed(e.Message);
+            return ReadResult.Failed(e.Message);
         }
         catch (KubernetesException e) when (e.IsNotFound)
         {
-            return Look.Nothing;
+            return ReadResult.Nothing;
         }
     }
 }

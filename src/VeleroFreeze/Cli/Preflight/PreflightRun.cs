@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Preflight;
 using VeleroFreeze.Hosting;
 using VeleroFreeze.Kubernetes.Client;

@@ -2,8 +2,8 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Backups.Storage;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Kubernetes.Client;
 using VeleroFreeze.Kubernetes.Connection;
 using VeleroFreeze.Kubernetes.Objects;
@@ -131,7 +131,7 @@ internal sealed class ClusterCase : IDisposable
             Backup = BackupObjectReader.Read(backup.Json),
             Evidence = gathered.Evidence,
             History = history ?? ClusterHistory.Nothing,
-            Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
+            MachineBackups = record?.MachineBackups ?? SeenMachineBackups.Nothing,
             Afterwards = history is null && stored is null ? await new ClusterReader(_client, TimeProvider.System).TryReadAsync(notices.Add, cancellation) : null,
         };
         // What the verifier saw is dropped with its verdict: nobody can say later what it could say then.

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Backups;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 using VeleroFreeze.Hosting.Files;
 
 namespace VeleroFreeze.Cli.Verify;
@@ -36,7 +37,7 @@ internal static class DirectoryCase
             Backup = backup,
             Evidence = EvidenceReader.Read(contents),
             History = throughout is null ? ClusterHistory.Nothing : ClusterHistory.ByWord(throughout),
-            Meanwhile = new Meanwhile(MachineBackupReader.Read(cluster ?? [], backup.Summary)),
+            MachineBackups = new SeenMachineBackups(MachineBackupReader.Read(cluster ?? [], backup.Summary)),
             InBackup = contents[ArtifactKind.BackupContents] is { State: ArtifactState.Complete } tarball
                 ? ClusterFactsReader.Read(TarballReader.Read(tarball), takenAt)
                 : null,

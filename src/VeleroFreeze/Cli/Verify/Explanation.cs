@@ -16,7 +16,7 @@ internal sealed partial record Explanation(
     {
         var report = judged.Report;
         return report.VirtualMachines.FirstOrDefault(machine => machine.Key == key) is { } found
-            ? new Explanation(found, report.Backup, VeleroFreeze.Core.Consistency.Reports.Timeline.Of(judged.Facts, report, key), [.. AdviceFor(found, report.Backup)])
+            ? new Explanation(found, report.Backup, Core.Consistency.Timelines.Timeline.Of(judged.Facts, report, key), [.. AdviceFor(found, report.Backup)])
             : null;
     }
 

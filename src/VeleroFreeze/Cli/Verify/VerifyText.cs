@@ -1,7 +1,7 @@
 using System.Globalization;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Cli.Verify;
 
@@ -52,7 +52,7 @@ internal static class VerifyText
         }
 
         yield return $"{TextLayout.Cell(name, Name)} {verdict} {TextLayout.Cell(Frozen(machine.Freeze), Window)} {Disks(machine)}";
-        foreach (var line in TextLayout.Wrap($"{Codes.Of(machine.Policy)}: {machine.Message}", indent: 2))
+        foreach (var line in TextLayout.Wrap($"{KebabCase.Of(machine.Policy)}: {machine.Message}", indent: 2))
         {
             yield return line;
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Verifier.Records;
 
 namespace VeleroFreeze.Verifier.Announcing;

@@ -35,7 +35,7 @@ internal sealed class FactsGatherer(EvidenceSource evidence, ReportStore store, 
             Backup = BackupObjectReader.Read(backup.Json),
             Evidence = gathered.Evidence,
             History = history with { LeftFrozen = frozen.Before(seen, history) },
-            Meanwhile = record?.Meanwhile ?? Meanwhile.Nothing,
+            MachineBackups = record?.MachineBackups ?? SeenMachineBackups.Nothing,
             Afterwards = history.Watched.Count == 0 ? memory.Now(time.GetUtcNow()) : null,
         };
     }

@@ -1,7 +1,7 @@
 using VeleroFreeze.Backups.Kinds;
 using VeleroFreeze.Backups.Reports;
 using VeleroFreeze.Backups.Storage;
-using VeleroFreeze.Core.Consistency;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Kubernetes.Client;

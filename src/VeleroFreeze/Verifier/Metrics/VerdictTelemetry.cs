@@ -2,7 +2,7 @@ using System.Globalization;
 using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency.Gauges;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Verifier.Logging;
 using VeleroFreeze.Verifier.Watching;
@@ -14,7 +14,7 @@ internal sealed class VerdictTelemetry(VerifierMetrics metrics, ILogger log)
 {
     public void EvidenceProblem(ObjectKey backup, FetchFailure failure)
     {
-        metrics.EvidenceError(Codes.Of(failure.Outcome));
+        metrics.EvidenceError(KebabCase.Of(failure.Outcome));
         Log.EvidenceProblem(log, backup.ToString(), failure.Kinds, failure.Outcome.ToString(), failure.Sentence);
     }
 

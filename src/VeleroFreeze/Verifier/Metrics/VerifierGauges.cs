@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using VeleroFreeze.Core.Consistency.Gauges;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 
 namespace VeleroFreeze.Verifier.Metrics;
 
@@ -47,7 +47,7 @@ internal sealed class VerifierGauges
         from verdict in OfMachines
         select new Measurement<double>(
             row.Newest!.Value.Verdict == verdict ? 1 : 0,
-            [.. Machine(row.Key), Label("policy", Codes.Of(row.Newest.Value.Policy)), Label("verdict", ReportText.Label(verdict))]);
+            [.. Machine(row.Key), Label("policy", KebabCase.Of(row.Newest.Value.Policy)), Label("verdict", ReportText.Label(verdict))]);
 
     private static IEnumerable<Measurement<double>> LastConsistent(GaugeState state) =>
         state.Rows().Machines.Select(row => new Measurement<double>(row.LastConsistentAt?.ToUnixTimeSeconds() ?? 0, Machine(row.Key)));

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using VeleroFreeze.Backups.Storage;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Text;
 using VeleroFreeze.Hosting.Metrics;
 
 namespace VeleroFreeze.Verifier.Metrics;
@@ -18,7 +18,7 @@ internal sealed class VerifierMetrics : IDisposable
     [
         .. Enum.GetValues<DownloadOutcome>()
             .Where(outcome => outcome is not (DownloadOutcome.Fetched or DownloadOutcome.NotFound or DownloadOutcome.NotSupported))
-            .Select(Codes.Of),
+            .Select(KebabCase.Of),
         ClusterRefused,
         InternalFault,
     ];

@@ -33,9 +33,9 @@ internal sealed class MachineBackupRecorder(KubernetesClient client, ReportStore
             return true;
         }
 
-        var before = record?.Meanwhile ?? Meanwhile.Nothing;
-        var now = before.With(new Meanwhile(await FindAsync(backup, all, cancellation)));
-        if (!MeanwhileJson.Write(now).AsSpan().SequenceEqual(MeanwhileJson.Write(before)) && !await WriteAsync(backup, record, now, cancellation))
+        var before = record?.MachineBackups ?? SeenMachineBackups.Nothing;
+        var now = before.With(new SeenMachineBackups(await FindAsync(backup, all, cancellation)));
+        if (!SeenMachineBackupsJson.Write(now).AsSpan().SequenceEqual(SeenMachineBackupsJson.Write(before)) && !await WriteAsync(backup, record, now, cancellation))
         {
             return false;
         }
@@ -46,10 +46,10 @@ internal sealed class MachineBackupRecorder(KubernetesClient client, ReportStore
 
     public void Forget(string uid) => _seen.TryRemove(uid, out _);
 
-    private async Task<bool> WriteAsync(SeenBackup backup, ReportRecord? record, Meanwhile now, CancellationToken cancellation)
+    private async Task<bool> WriteAsync(SeenBackup backup, ReportRecord? record, SeenMachineBackups now, CancellationToken cancellation)
     {
         var current = await client.FindAsync(ClusterKinds.Backups.In(backup.Key.Namespace).Named(backup.Key.Name), cancellation);
-        return current?.Metadata.Uid != backup.Uid || await store.PutMeanwhileAsync(current, record, now, cancellation) == FencedOutcome.Written;
+        return current?.Metadata.Uid != backup.Uid || await store.PutMachineBackupsAsync(current, record, now, cancellation) == FencedOutcome.Written;
     }
 
     private async Task<IReadOnlyList<MachineBackup>> FindAsync(SeenBackup backup, IReadOnlyList<JsonElement> all, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed class ReportStore(KubernetesClient client, FencedWriter writer, 
         if (record is null)
         {
             // First what the parts are found by.
-            await AddAsync(backup, null, ReportObjects.Part(ReportRecord.MeanwhileKey, Packed.Of(MeanwhileJson.Write(Meanwhile.Nothing))), cancellation);
+            await AddAsync(backup, null, ReportObjects.Part(ReportRecord.MeanwhileKey, Packed.Of(SeenMachineBackupsJson.Write(SeenMachineBackups.Nothing))), cancellation);
             return (FencedOutcome.NotYours, packed.Length);
         }
 
@@ -56,8 +56,8 @@ internal sealed class ReportStore(KubernetesClient client, FencedWriter writer, 
     }
 
     /// <summary>Puts what was seen while the Backup ran in place of what was known of it before.</summary>
-    public Task<FencedOutcome> PutMeanwhileAsync(KubernetesObject backup, ReportRecord? record, Meanwhile meanwhile, CancellationToken cancellation) =>
-        AddAsync(backup, record, ReportObjects.Part(ReportRecord.MeanwhileKey, Packed.Of(MeanwhileJson.Write(meanwhile))), cancellation);
+    public Task<FencedOutcome> PutMachineBackupsAsync(KubernetesObject backup, ReportRecord? record, SeenMachineBackups meanwhile, CancellationToken cancellation) =>
+        AddAsync(backup, record, ReportObjects.Part(ReportRecord.MeanwhileKey, Packed.Of(SeenMachineBackupsJson.Write(meanwhile))), cancellation);
 
     private Task<FencedOutcome> AddAsync(KubernetesObject backup, ReportRecord? record, JsonObject patch, CancellationToken cancellation) => record is null
         ? writer.CreateAsync(Scope, ReportObjects.Record(@namespace, backup, patch), cancellation)

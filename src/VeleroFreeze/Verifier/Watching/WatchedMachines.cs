@@ -2,6 +2,7 @@ using System.Text;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Kubernetes.Watching;
 

@@ -1,7 +1,7 @@
 using VeleroFreeze.Cli.Verify;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Tests.Backups;
 
 namespace VeleroFreeze.Tests.Cli.Verify;

@@ -2,7 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using VeleroFreeze.Core.Consistency.Gauges;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Consistency.Gauges;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Core.Consistency;
 using VeleroFreeze.Core.Consistency.Facts;
+using VeleroFreeze.Core.Consistency.Judging;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;

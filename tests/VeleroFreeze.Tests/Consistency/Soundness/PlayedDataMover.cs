@@ -27,7 +27,7 @@ internal sealed class PlayedDataMover(PlayedVm vm, KubeVirtRelease release, Rand
         return facts with
         {
             Evidence = facts.Evidence with { Volumes = [.. facts.Evidence.Volumes.Select(Skipped)], ItemOperations = [Operation(end)], ItemOperationsState = ArtifactState.Complete },
-            Meanwhile = new Meanwhile([Seen(created, taken, isFrozen)]),
+            MachineBackups = new SeenMachineBackups([Seen(created, taken, isFrozen)]),
         };
     }
 

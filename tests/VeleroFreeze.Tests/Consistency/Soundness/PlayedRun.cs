@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 using VeleroFreeze.Sandbox.Velero;
 using VeleroFreeze.Sandbox.Velero.Runs;
 using VeleroFreeze.Tests.Sandbox.Velero;

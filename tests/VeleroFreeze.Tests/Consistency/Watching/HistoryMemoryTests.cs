@@ -1,7 +1,7 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Consistency.Watching;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Tests.Support;
 using static VeleroFreeze.Tests.Consistency.Watching.Watched;
 

@@ -2,7 +2,7 @@ using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Consistency.Watching;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using static VeleroFreeze.Tests.Consistency.Watching.Watched;
 
 namespace VeleroFreeze.Tests.Consistency.Watching;

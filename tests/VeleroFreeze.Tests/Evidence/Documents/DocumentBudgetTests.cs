@@ -1,5 +1,6 @@
 using System.Text;
 using VeleroFreeze.Core.Evidence;
+using VeleroFreeze.Core.Evidence.Reading;
 
 namespace VeleroFreeze.Tests.Evidence.Documents;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Evidence.Logs;
+using VeleroFreeze.Core.Evidence.Reading;
 using VeleroFreeze.Sandbox.Velero.Logs;
 
 namespace VeleroFreeze.Tests.Evidence.Logs;

@@ -2,7 +2,7 @@ using VeleroFreeze.Backups;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Kubernetes.Objects;
 using VeleroFreeze.Verifier.Recording;
 using VeleroFreeze.Verifier.Watching;
