@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Demo;
+using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 

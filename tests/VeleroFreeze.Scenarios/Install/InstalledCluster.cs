@@ -1,4 +1,5 @@
 using VeleroFreeze.Sandbox;
+using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 using VeleroFreeze.Scenarios.Install.Pods;

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 using VeleroFreeze.Scenarios.Support;

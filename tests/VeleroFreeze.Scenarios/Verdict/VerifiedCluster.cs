@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
+using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 using VeleroFreeze.Scenarios.Support;

@@ -3,7 +3,7 @@ using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 
-namespace VeleroFreeze.Sandbox;
+namespace VeleroFreeze.Sandbox.Hosting;
 
 /// <summary>A whole sandbox: the API server and the actors around it, which know nothing of each other and share one clock.</summary>
 internal sealed class SandboxHost : IAsyncDisposable

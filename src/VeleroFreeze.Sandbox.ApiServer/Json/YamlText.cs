@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace VeleroFreeze.Sandbox.Json;
 
 /// <summary>YAML bodies, resolved by the rules that the API server's own YAML reader follows.</summary>
-internal static class YamlText
+public static class YamlText
 {
     /// <exception cref="YamlException">The text is no YAML, or more than one document.</exception>
     public static JsonNode? Parse(string text)

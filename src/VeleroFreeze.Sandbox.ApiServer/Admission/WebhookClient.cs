@@ -74,6 +74,6 @@ internal sealed class WebhookClient(ServiceDirectory services, TimeProvider time
         var endpoint = address.Service is null ? null : services.Resolve(address.Service);
         return endpoint is { IsPlain: true }
             ? throw new ServiceUnreachableException("a webhook is only ever called over TLS")
-            : _clients.GetOrAdd((address, endpoint), static key => new HttpClient(Tls.Handler(key.Item1.ReadCertificates(), key.Item2)) { Timeout = Timeout.InfiniteTimeSpan });
+            : _clients.GetOrAdd((address, endpoint), static key => new HttpClient(ServiceConnection.Handler(key.Item1.ReadCertificates(), key.Item2)) { Timeout = Timeout.InfiniteTimeSpan });
     }
 }

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using VeleroFreeze.Sandbox.Security;
 
-namespace VeleroFreeze.Sandbox.Security;
+namespace VeleroFreeze.Sandbox.Certificates;
 
 /// <summary>A certificate authority that lives as long as the sandbox.</summary>
-internal sealed class CertificateAuthority : IDisposable
+public sealed class CertificateAuthority : IDisposable
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
@@ -44,7 +45,7 @@ internal sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>A certificate for a user: its common name is who it is, its organizations are the groups.</summary>
-    public X509Certificate2 IssueClient(UserInfo user)
+    internal X509Certificate2 IssueClient(UserInfo user)
     {
         var name = new X500DistinguishedNameBuilder();
         foreach (var group in user.Groups)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace VeleroFreeze.Sandbox.Json;
 
 /// <summary>JSON text in and out, with the same limits everywhere.</summary>
-internal static class JsonText
+public static class JsonText
 {
     private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false, MaxDepth = 256 };
 

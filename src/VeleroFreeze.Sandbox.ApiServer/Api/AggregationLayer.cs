@@ -72,7 +72,7 @@ internal sealed class AggregationLayer(ObjectStore store, ServiceDirectory servi
     {
         var trusted = new X509Certificate2Collection();
         trusted.ImportFromPem(bundle);
-        return Tls.Handler(trusted, endpoint);
+        return ServiceConnection.Handler(trusted, endpoint);
     }
 
     private static HttpRequestMessage Copy(HttpRequest source, Uri url, UserInfo user)

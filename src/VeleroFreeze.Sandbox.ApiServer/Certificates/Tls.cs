@@ -1,13 +1,12 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
-namespace VeleroFreeze.Sandbox.Admission;
+namespace VeleroFreeze.Sandbox.Certificates;
 
-/// <summary>Connections that trust given certificates only and may lead elsewhere than the name says.</summary>
-internal static class Tls
+/// <summary>Connections that trust given certificates only.</summary>
+public static class Tls
 {
-    public static SocketsHttpHandler Handler(X509Certificate2Collection trusted, ServiceEndpoint? endpoint)
+    public static SocketsHttpHandler Handler(X509Certificate2Collection trusted)
     {
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false };
         handler.SslOptions.RemoteCertificateValidationCallback = (sender, certificate, _, errors) => errors == SslPolicyErrors.None && IsNamed(sender, certificate);
@@ -16,27 +15,7 @@ internal static class Tls
             handler.SslOptions.CertificateChainPolicy = TrustOnly(trusted);
         }
 
-        if (endpoint is not null)
-        {
-            handler.ConnectCallback = (_, stop) => ConnectAsync(endpoint, stop);
-        }
-
         return handler;
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(ServiceEndpoint endpoint, CancellationToken stop)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, stop);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     /// <summary>Only names in the certificate's list of alternative names count, as in the API server; never its common name.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Api;
 using VeleroFreeze.Sandbox.Authorization;
+using VeleroFreeze.Sandbox.Certificates;
 using VeleroFreeze.Sandbox.Controllers;
 using VeleroFreeze.Sandbox.Discovery;
 using VeleroFreeze.Sandbox.Security;

@@ -1,7 +1,7 @@
 using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero;
 
-namespace VeleroFreeze.Sandbox;
+namespace VeleroFreeze.Sandbox.Hosting;
 
 /// <summary>Which actors a sandbox has, and how they are started.</summary>
 internal sealed record SandboxOptions

@@ -5,7 +5,7 @@ using VeleroFreeze.Sandbox.Json;
 namespace VeleroFreeze.Sandbox.Selectors;
 
 /// <summary>What a requirement asks of one label.</summary>
-internal enum LabelOperator
+public enum LabelOperator
 {
     In,
     NotIn,
@@ -16,7 +16,7 @@ internal enum LabelOperator
 }
 
 /// <summary>One requirement of a label selector.</summary>
-internal sealed record LabelRequirement(string Key, LabelOperator Operator, params string[] Values)
+public sealed record LabelRequirement(string Key, LabelOperator Operator, params string[] Values)
 {
     public bool Matches(JsonObject? labels)
     {
@@ -38,7 +38,7 @@ internal sealed record LabelRequirement(string Key, LabelOperator Operator, para
 }
 
 /// <summary>Which labels are wanted; matches everything when it has no requirements.</summary>
-internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)
+public sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirements)
 {
     public static LabelSelector Everything { get; } = new([]);
 

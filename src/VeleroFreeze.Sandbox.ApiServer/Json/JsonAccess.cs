@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace VeleroFreeze.Sandbox.Json;
 
 /// <summary>Reads and makes members of JSON objects without caring what stands there instead.</summary>
-internal static class JsonAccess
+public static class JsonAccess
 {
     /// <summary>The node at a path of member names; null when any part of the way is missing or no object.</summary>
     public static JsonNode? At(this JsonNode? node, params ReadOnlySpan<string> path)
