@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Api;
 using VeleroFreeze.Sandbox.Authorization;
+using VeleroFreeze.Sandbox.Bootstrap;
 using VeleroFreeze.Sandbox.Certificates;
 using VeleroFreeze.Sandbox.Controllers;
 using VeleroFreeze.Sandbox.Discovery;
@@ -67,7 +68,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         options ??= new ApiServerOptions();
         var server = new ApiServer(options);
-        NamespaceGuard.CreatePermanent(server._store, options.Time);
+        PermanentNamespaces.CreateAll(server._store, options.Time);
         DefaultRoles.CreateAll(server._store, options.Time);
         DefinitionObjects.CreateAll(server._store, server._types, options.Time);
         await server._app.StartAsync();
@@ -119,7 +120,7 @@ public sealed class ApiServer : IAsyncDisposable
         var authorizer = new Authorizer(_store, _accesses);
         var objects = new ObjectEndpoint(
             new ReadHandler(_store, options.Time),
-            new WatchHandler(_store, options, _stopping.Token),
+            new WatchHandler(_store, WatchingOf(options), _stopping.Token),
             new WriteHandler(_store, writer, authorizer, options.Time),
             new PatchHandler(writer, options.Time),
             new DeleteHandler(_store, deleter, options.Time));
@@ -136,6 +137,12 @@ public sealed class ApiServer : IAsyncDisposable
         var tokenSecrets = new TokenSecrets(_store, _tokens, _authority.Pem);
         return (endpoint, new Housekeeper(_store, new GarbageCollector(_store, deleter, _types), new NamespaceCleaner(_store, deleter), tokenSecrets));
     }
+
+    private static WatchSettings WatchingOf(ApiServerOptions options) => new(options.Time)
+    {
+        BookmarkInterval = options.BookmarkInterval,
+        AnswersExpiredWatchWithStatus = options.AnswersExpiredWatchWithStatus,
+    };
 
     private WebApplication BuildApp(ApiServerOptions options)
     {

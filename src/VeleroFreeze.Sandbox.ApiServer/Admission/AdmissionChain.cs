@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Api;
-using VeleroFreeze.Sandbox.Authorization;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Types;
-using VeleroFreeze.Sandbox.Writes;
 
 namespace VeleroFreeze.Sandbox.Admission;
 

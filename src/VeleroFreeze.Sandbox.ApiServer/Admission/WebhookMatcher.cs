@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
-using VeleroFreeze.Sandbox.Writes;
 
 namespace VeleroFreeze.Sandbox.Admission;
 
@@ -29,8 +29,11 @@ internal static class WebhookMatcher
             return webhook.NamespaceSelector.MatchesObject(facts.Object);
         }
 
-        return facts.Namespace.Length == 0 || webhook.NamespaceSelector.Matches(NamespaceGuard.LabelsOf(snapshot, facts.Namespace));
+        return facts.Namespace.Length == 0 || webhook.NamespaceSelector.Matches(LabelsOf(snapshot, facts.Namespace));
     }
+
+    private static JsonObject? LabelsOf(StoreSnapshot snapshot, string space) =>
+        snapshot.Find(new ObjectKey(CoreTypes.Namespaces, "", space))?.Json.ObjectAt("metadata", "labels");
 
     /// <summary>Either state of the object may match, so that taking a label away is seen.</summary>
     private static bool MatchesLabels(Webhook webhook, AdmissionFacts facts) =>
@@ -41,7 +44,7 @@ internal static class WebhookMatcher
     {
         if (webhook.SkipsDeleted && facts.Object is null && !webhook.FailsOpen)
         {
-            throw Api.Refusal.Forbidden($"failed to evaluate match conditions of webhook \"{webhook.Name}\": no such key: metadata");
+            throw Refusal.Forbidden($"failed to evaluate match conditions of webhook \"{webhook.Name}\": no such key: metadata");
         }
 
         return !webhook.SkipsDeleted || (facts.Object is not null && facts.Object.At("metadata", "deletionTimestamp") is null);

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Discovery;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Store;

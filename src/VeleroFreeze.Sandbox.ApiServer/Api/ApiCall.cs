@@ -1,8 +1,9 @@
 using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Types;
+using VeleroFreeze.Sandbox.Urls;
 using VeleroFreeze.Sandbox.Validation;
-using VeleroFreeze.Sandbox.Writes;
 
 namespace VeleroFreeze.Sandbox.Api;
 

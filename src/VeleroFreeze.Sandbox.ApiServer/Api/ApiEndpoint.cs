@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http.Features;
 using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Authorization;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Types;
+using VeleroFreeze.Sandbox.Urls;
 
 namespace VeleroFreeze.Sandbox.Api;
 

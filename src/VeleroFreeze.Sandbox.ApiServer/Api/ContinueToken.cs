@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.Api;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Validation;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Discovery;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.Api;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Selectors;
+using VeleroFreeze.Sandbox.Urls;
 using VeleroFreeze.Sandbox.Validation;
 
 namespace VeleroFreeze.Sandbox.Api;

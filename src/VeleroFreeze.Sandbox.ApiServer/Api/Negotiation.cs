@@ -1,4 +1,5 @@
 using Microsoft.Net.Http.Headers;
+using VeleroFreeze.Sandbox.Errors;
 
 namespace VeleroFreeze.Sandbox.Api;
 

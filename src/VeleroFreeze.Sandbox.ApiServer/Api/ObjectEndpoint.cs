@@ -1,3 +1,4 @@
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Types;
 
 namespace VeleroFreeze.Sandbox.Api;

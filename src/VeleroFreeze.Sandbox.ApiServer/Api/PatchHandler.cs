@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Patching;
 using VeleroFreeze.Sandbox.Writes;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Net.Http.Headers;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Protobuf;
 using YamlDotNet.Core;

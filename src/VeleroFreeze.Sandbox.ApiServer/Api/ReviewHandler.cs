@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Discovery;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Types;
+using VeleroFreeze.Sandbox.Urls;
 using VeleroFreeze.Sandbox.Validation;
 
 namespace VeleroFreeze.Sandbox.Api;

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
+using VeleroFreeze.Sandbox.Urls;
 using VeleroFreeze.Sandbox.Validation;
 using VeleroFreeze.Sandbox.Writes;
 

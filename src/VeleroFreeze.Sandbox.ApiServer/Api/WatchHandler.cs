@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 
 namespace VeleroFreeze.Sandbox.Api;
 
 /// <summary>Serves one stream of changes after another.</summary>
-internal sealed class WatchHandler(ObjectStore store, ApiServerOptions settings, CancellationToken stopping)
+internal sealed class WatchHandler(ObjectStore store, WatchSettings settings, CancellationToken stopping)
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(45);
 

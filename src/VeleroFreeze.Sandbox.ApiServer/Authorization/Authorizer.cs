@@ -1,4 +1,4 @@
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Store;
 
@@ -18,7 +18,7 @@ internal sealed class Authorizer(ObjectStore store, AccessRecord record)
 
         if (!decision.IsAllowed)
         {
-            throw Refusal.Forbidden(user, asked, decision.Reason);
+            throw Denial.Of(user, asked, decision.Reason);
         }
     }
 

@@ -1,4 +1,4 @@
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Urls;
 
 namespace VeleroFreeze.Sandbox.Authorization;
 

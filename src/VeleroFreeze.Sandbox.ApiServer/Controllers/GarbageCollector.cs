@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Store;

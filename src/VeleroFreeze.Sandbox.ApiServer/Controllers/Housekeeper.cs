@@ -1,4 +1,4 @@
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Store;
 
 namespace VeleroFreeze.Sandbox.Controllers;

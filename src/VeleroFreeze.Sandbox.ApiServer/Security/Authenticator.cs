@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Errors;
 
 namespace VeleroFreeze.Sandbox.Security;
 

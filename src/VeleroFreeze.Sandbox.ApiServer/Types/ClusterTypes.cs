@@ -1,4 +1,3 @@
-using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Printing;
 using VeleroFreeze.Sandbox.Validation;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.Types;
 
 namespace VeleroFreeze.Sandbox.Validation;
 
@@ -10,12 +9,12 @@ internal static class MetadataRules
 {
     private const int AnnotationsLimit = 256 * 1024;
 
-    public static IEnumerable<FieldError> Check(ResourceType type, JsonObject node)
+    public static IEnumerable<FieldError> Check(NameRule rule, JsonObject node)
     {
         var metadata = node.ObjectAt("metadata");
         return
         [
-            .. Name(type, metadata),
+            .. Name(rule, metadata),
             .. Labels(metadata, "metadata.labels"),
             .. Annotations(metadata),
             .. Finalizers(metadata),
@@ -62,13 +61,13 @@ internal static class MetadataRules
         }
     }
 
-    private static IEnumerable<FieldError> Name(ResourceType type, JsonObject? metadata)
+    private static IEnumerable<FieldError> Name(NameRule rule, JsonObject? metadata)
     {
         var prefix = metadata.TextAt("generateName") is { Length: > 0 } generate
-            ? NameRules.Check(type.NameRule, "metadata.generateName", generate, isPrefix: true)
+            ? NameRules.Check(rule, "metadata.generateName", generate, isPrefix: true)
             : [];
         return prefix.Concat(metadata.TextAt("name") is { Length: > 0 } name
-            ? NameRules.Check(type.NameRule, "metadata.name", name)
+            ? NameRules.Check(rule, "metadata.name", name)
             : [FieldError.Required("metadata.name", "name or generateName is required")]);
     }
 

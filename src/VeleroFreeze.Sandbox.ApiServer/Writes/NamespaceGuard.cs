@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Api;
-using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 
@@ -48,18 +48,4 @@ internal static class NamespaceGuard
             throw Refusal.Forbidden(request.Type, request.Name, "this namespace may not be deleted");
         }
     }
-
-    /// <summary>The namespaces that every cluster starts with.</summary>
-    public static void CreatePermanent(ObjectStore store, TimeProvider time)
-    {
-        foreach (var name in Permanent)
-        {
-            var node = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = name } };
-            ObjectBuilder.FillForCreate(CoreTypes.Namespaces, node, time.GetUtcNow());
-            store.Create(new ObjectKey(CoreTypes.Namespaces, "", name), node);
-        }
-    }
-
-    public static JsonObject? LabelsOf(StoreSnapshot snapshot, string name) =>
-        snapshot.Find(new ObjectKey(CoreTypes.Namespaces, "", name))?.Json.ObjectAt("metadata", "labels");
 }

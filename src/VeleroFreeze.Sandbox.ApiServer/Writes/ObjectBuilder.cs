@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
@@ -91,7 +92,7 @@ internal static class ObjectBuilder
         var type = request.Type.Storage;
         var change = before is null ? [] : MetadataRules.CheckChange(node, before);
         var rules = ((ResourceType[])[type, request.Type]).Distinct().SelectMany(one => one.Rules?.Invoke(node, before) ?? []);
-        var errors = MetadataRules.Check(type, node).Concat(change).Concat(rules).ToList();
+        var errors = MetadataRules.Check(type.NameRule, node).Concat(change).Concat(rules).ToList();
         if (errors.Count > 0)
         {
             throw Refusal.Invalid(request.Type, node.TextAt("metadata", "name") ?? "", errors);

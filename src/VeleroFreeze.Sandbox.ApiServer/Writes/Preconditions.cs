@@ -1,4 +1,5 @@
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 

@@ -1,7 +1,9 @@
 using VeleroFreeze.Sandbox.DataMover;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Hosting;
 

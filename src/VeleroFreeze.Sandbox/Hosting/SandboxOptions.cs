@@ -1,5 +1,5 @@
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Hosting;
 

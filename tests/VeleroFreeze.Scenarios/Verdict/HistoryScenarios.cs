@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Scenarios.Verdict;
 

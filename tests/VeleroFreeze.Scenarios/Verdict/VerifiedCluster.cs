@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Verdict;

@@ -1,5 +1,5 @@
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Runs;
 using VeleroFreeze.Tests.Sandbox.Velero;

@@ -3,7 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Evidence;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
+using VeleroFreeze.Sandbox.Velero.Backups;
 using VeleroFreeze.Sandbox.Velero.Runs;
 using VeleroFreeze.Tests.Sandbox.Velero;
 

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Selectors;
-using VeleroFreeze.Sandbox.Validation;
 
-namespace VeleroFreeze.Sandbox.Admission;
+namespace VeleroFreeze.Sandbox.Validation;
 
 /// <summary>What makes a webhook configuration wrong.</summary>
 internal static class WebhookRules

@@ -1,6 +1,5 @@
-using VeleroFreeze.Sandbox.Guests;
 
-namespace VeleroFreeze.Sandbox.KubeVirt;
+namespace VeleroFreeze.Sandbox.Releases;
 
 /// <summary>What differs between releases of KubeVirt, as data: another release is a row to add.</summary>
 internal sealed record KubeVirtRelease(string Version)

@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Sandbox.Velero;
+namespace VeleroFreeze.Sandbox.Releases;
 
 /// <summary>What differs between the versions of Velero. A further version is a further row.</summary>
 internal sealed record VeleroVersion(string Name)

@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Sandbox.Guests;
+namespace VeleroFreeze.Sandbox.Go;
 
 /// <summary>Go's strconv.ParseBool.</summary>
 internal static class GoBool

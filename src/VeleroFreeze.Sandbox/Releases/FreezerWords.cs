@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Sandbox.Guests;
+namespace VeleroFreeze.Sandbox.Releases;
 
 /// <summary>How a generation of virt-freezer speaks and exits where the two differ.</summary>
 internal sealed record FreezerWords(string Source)

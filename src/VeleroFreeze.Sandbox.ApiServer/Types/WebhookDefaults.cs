@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Sandbox.Admission;
+namespace VeleroFreeze.Sandbox.Types;
 
 /// <summary>What a webhook configuration means where it says nothing.</summary>
 internal static class WebhookDefaults

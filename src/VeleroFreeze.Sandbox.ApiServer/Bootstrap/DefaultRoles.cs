@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Authorization;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 using VeleroFreeze.Sandbox.Writes;
 
-namespace VeleroFreeze.Sandbox.Authorization;
+namespace VeleroFreeze.Sandbox.Bootstrap;
 
 /// <summary>The roles without which nobody could even find out what there is. Those of controllers are left out: none runs here under its own name.</summary>
 internal static class DefaultRoles

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero.Logs;
 using VeleroFreeze.Sandbox.Velero.Storage;
 
-namespace VeleroFreeze.Sandbox.Velero;
+namespace VeleroFreeze.Sandbox.Velero.Server;
 
 /// <summary>What all parts of the actor share.</summary>
 internal sealed record VeleroServer(ClusterClient Client, VeleroOptions Options, ObjectStorage Storage)
@@ -35,7 +33,4 @@ internal sealed record VeleroServer(ClusterClient Client, VeleroOptions Options,
         DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant <= Now;
 
     public static DateTimeOffset Instant(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-
-    /// <summary>A time as it stands in objects.</summary>
-    public static string Text(DateTimeOffset time) => LogFormat.Timestamp(time);
 }

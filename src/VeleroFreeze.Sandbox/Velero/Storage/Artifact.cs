@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace VeleroFreeze.Sandbox.Velero.Artifacts;
+namespace VeleroFreeze.Sandbox.Velero.Storage;
 
 /// <summary>A file in object storage under <c>backups/NAME/</c>.</summary>
 internal sealed record Artifact(string Name, byte[] Content)

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Velero.Storage;
 
-namespace VeleroFreeze.Sandbox.Velero;
+namespace VeleroFreeze.Sandbox.Velero.Server;
 
 /// <summary>What an installation of Velero leaves in a cluster, as far as clients look at it.</summary>
 internal static class Installation
@@ -35,6 +36,6 @@ internal static class Installation
                 ["caCert"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(authority)),
             },
         },
-        ["status"] = new JsonObject { ["phase"] = "Available", ["lastValidationTime"] = VeleroServer.Text(server.Now) },
+        ["status"] = new JsonObject { ["phase"] = "Available", ["lastValidationTime"] = MetaTime.Text(server.Now) },
     };
 }

@@ -1,7 +1,7 @@
-using VeleroFreeze.Sandbox.Api;
-using VeleroFreeze.Sandbox.Authorization;
+using VeleroFreeze.Sandbox.Errors;
+using VeleroFreeze.Sandbox.Security;
 
-namespace VeleroFreeze.Sandbox.Security;
+namespace VeleroFreeze.Sandbox.Authorization;
 
 /// <summary>Lets somebody who may act as somebody else: <c>kubectl --as</c>.</summary>
 internal sealed class Impersonation(Authorizer authorizer)

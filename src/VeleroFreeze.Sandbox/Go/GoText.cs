@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace VeleroFreeze.Sandbox.Velero.Logs;
+namespace VeleroFreeze.Sandbox.Go;
 
 /// <summary>Text as Go writes it: <c>%q</c> of fmt, and encoding/json.</summary>
 internal static class GoText

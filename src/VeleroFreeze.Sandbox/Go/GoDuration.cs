@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace VeleroFreeze.Sandbox.Velero;
+namespace VeleroFreeze.Sandbox.Go;
 
 /// <summary>Go's time.Duration: nanoseconds, read and written as Go does.</summary>
 internal readonly record struct GoDuration(long Nanoseconds)

@@ -1,10 +1,10 @@
-using VeleroFreeze.Sandbox.Admission;
-using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Authorization;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 
-namespace VeleroFreeze.Sandbox.Authorization;
+namespace VeleroFreeze.Sandbox.Admission;
 
 /// <summary>Nobody gives away what they do not have: neither in a role nor by binding one.</summary>
 internal static class EscalationGuard

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Authorization;
-using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Types;
 using VeleroFreeze.Sandbox.Validation;
 
-namespace VeleroFreeze.Sandbox.Api;
+namespace VeleroFreeze.Sandbox.Errors;
 
 /// <summary>Every way in which a request is refused, worded as the API server words it.</summary>
 internal static class Refusal
@@ -51,24 +49,9 @@ internal static class Refusal
     public static StatusException Forbidden(ResourceType type, string name, string why) =>
         Of(403, "Forbidden", $"{type.GroupResource} \"{name}\" is forbidden: {why}", Details(type, type.Plural, name));
 
-    /// <summary>No role allows it. A path that names no resource has no details.</summary>
-    public static StatusException Forbidden(UserInfo user, RequestAttributes asked, string reason)
-    {
-        var scope = asked.Namespace.Length > 0 ? $"in the namespace \"{asked.Namespace}\"" : "at the cluster scope";
-        var why = asked.IsResource
-            ? $"User \"{user.Name}\" cannot {asked.Verb} resource \"{asked.FullResource}\" in API group \"{asked.Group}\" {scope}"
-            : $"User \"{user.Name}\" cannot {asked.Verb} path \"{asked.Path}\"";
-        why = reason.Length == 0 ? why : $"{why}: {reason}";
-        if (!asked.IsResource)
-        {
-            return Forbidden($"forbidden: {why}", []);
-        }
-
-        var resource = new ResourceType(asked.Group, "", asked.Resource);
-        return asked.Name.Length > 0
-            ? Forbidden(resource, asked.Name, why)
-            : Forbidden($"{resource.GroupResource} is forbidden: {why}", Details(resource, asked.Resource, ""));
-    }
+    /// <summary>A request for no object in particular.</summary>
+    public static StatusException Forbidden(ResourceType type, string why) =>
+        Of(403, "Forbidden", $"{type.GroupResource} is forbidden: {why}", Details(type, type.Plural, ""));
 
     public static StatusException MethodNotAllowed() => Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", []);
 

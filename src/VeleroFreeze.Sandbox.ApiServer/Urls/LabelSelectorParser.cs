@@ -1,6 +1,7 @@
+using VeleroFreeze.Sandbox.Selectors;
 using VeleroFreeze.Sandbox.Validation;
 
-namespace VeleroFreeze.Sandbox.Selectors;
+namespace VeleroFreeze.Sandbox.Urls;
 
 /// <summary>Reads a label selector from a query: <c>a=b,c!=d,e in (f,g),h,!i,j&gt;1</c>.</summary>
 internal sealed class LabelSelectorParser

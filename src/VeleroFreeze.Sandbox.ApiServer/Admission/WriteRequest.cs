@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Admission;
 using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 
-namespace VeleroFreeze.Sandbox.Writes;
+namespace VeleroFreeze.Sandbox.Admission;
 
 /// <summary>A write that somebody asked for: where, who, how.</summary>
 internal sealed record WriteRequest(TypeVersion Target, string Namespace, string Name, UserInfo User)

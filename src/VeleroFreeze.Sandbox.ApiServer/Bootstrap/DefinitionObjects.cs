@@ -4,7 +4,7 @@ using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
 using VeleroFreeze.Sandbox.Writes;
 
-namespace VeleroFreeze.Sandbox.Discovery;
+namespace VeleroFreeze.Sandbox.Bootstrap;
 
 /// <summary>The CustomResourceDefinitions of the custom kinds, so that clients that look for them find them.</summary>
 internal static class DefinitionObjects

@@ -1,4 +1,6 @@
-namespace VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
+
+namespace VeleroFreeze.Sandbox.Velero.Server;
 
 /// <summary>How the Velero actor is started.</summary>
 internal sealed record VeleroOptions

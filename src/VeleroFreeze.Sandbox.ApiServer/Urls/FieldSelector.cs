@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Types;
 
-namespace VeleroFreeze.Sandbox.Selectors;
+namespace VeleroFreeze.Sandbox.Urls;
 
 /// <summary>Terms over the few fields that a kind can be selected by.</summary>
 internal sealed record FieldSelector(IReadOnlyList<FieldSelector.Term> Terms)

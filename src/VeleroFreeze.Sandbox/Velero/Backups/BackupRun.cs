@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Velero.Artifacts;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Logs;
+using VeleroFreeze.Sandbox.Velero.Runs;
+using VeleroFreeze.Sandbox.Velero.Storage;
 
-namespace VeleroFreeze.Sandbox.Velero.Runs;
+namespace VeleroFreeze.Sandbox.Velero.Backups;
 
 /// <summary>One backup from its first phase to its last. All it knows comes in by the collected objects and the delegates of the cluster.</summary>
 internal sealed class BackupRun

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace VeleroFreeze.Sandbox.Api;
+namespace VeleroFreeze.Sandbox.Errors;
 
 /// <summary>The API's one form of bad news.</summary>
 internal sealed record Status(int Code, string Reason, string Message)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
 
-namespace VeleroFreeze.Sandbox.KubeVirt;
+namespace VeleroFreeze.Sandbox.Client;
 
 /// <summary>Where objects stand in the API.</summary>
 internal static class ResourcePaths

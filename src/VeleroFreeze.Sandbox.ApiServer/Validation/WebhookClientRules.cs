@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.Validation;
 
-namespace VeleroFreeze.Sandbox.Admission;
+namespace VeleroFreeze.Sandbox.Validation;
 
 /// <summary>What makes the address of a webhook wrong.</summary>
 internal static class WebhookClientRules

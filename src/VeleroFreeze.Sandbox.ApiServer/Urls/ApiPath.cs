@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Sandbox.Api;
+namespace VeleroFreeze.Sandbox.Urls;
 
 /// <summary>What a path of the API names, before anybody asks whether it exists.</summary>
 internal sealed record ApiPath(string Group, string Version)
