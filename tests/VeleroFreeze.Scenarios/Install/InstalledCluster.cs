@@ -1,6 +1,5 @@
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Hosting;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Install.Pods;
 using VeleroFreeze.Scenarios.Support;

@@ -7,7 +7,6 @@ using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Support;
 

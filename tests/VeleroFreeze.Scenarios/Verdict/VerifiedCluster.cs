@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Hosting;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Support;
 
