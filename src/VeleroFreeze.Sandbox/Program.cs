@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Demo;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Hosting;
+using VeleroFreeze.Sandbox.Releases;
 
 var kubeconfig = new Option<FileInfo>("--kubeconfig") { Description = "File to write the kubeconfig to", Required = true };
 var port = new Option<int>("--port") { Description = "Port on loopback; 0 takes any that is free" };

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Admission;
+using VeleroFreeze.Sandbox.Certificates;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.Client;
@@ -23,7 +23,7 @@ internal sealed class ClusterClient : IDisposable
         _certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), password: null);
         var trusted = new X509Certificate2Collection();
         trusted.ImportFromPem(Decode(cluster.TextAt("certificate-authority-data")));
-        var handler = Tls.Handler(trusted, endpoint: null);
+        var handler = Tls.Handler(trusted);
         handler.SslOptions.ClientCertificates = [_certificate];
         _http = new HttpClient(handler) { BaseAddress = new Uri(cluster.TextAt("server")!), Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.ParseAdd(agent);

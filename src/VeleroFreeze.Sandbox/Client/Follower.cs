@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using VeleroFreeze.Sandbox.KubeVirt;
 
 namespace VeleroFreeze.Sandbox.Client;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
 
 namespace VeleroFreeze.Sandbox.Csi;
 

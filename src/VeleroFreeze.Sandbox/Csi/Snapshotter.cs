@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
 
 namespace VeleroFreeze.Sandbox.Csi;
 
@@ -36,7 +35,7 @@ internal sealed class Snapshotter(ClusterClient client, TimeProvider time)
         await WriteAsync(ResourcePaths.Named(snapshot), new JsonObject { ["boundVolumeSnapshotContentName"] = content.Name(), ["readyToUse"] = false }, stop);
         if (FaultOf(claim) == "fails")
         {
-            var error = new JsonObject { ["message"] = "Failed to create snapshot: rpc error: code = Internal desc = no space left on device", ["time"] = Text(time.GetUtcNow()) };
+            var error = new JsonObject { ["message"] = "Failed to create snapshot: rpc error: code = Internal desc = no space left on device", ["time"] = MetaTime.Text(time.GetUtcNow()) };
             await WriteAsync($"{Contents}/{content.Name()}", new JsonObject { ["error"] = error, ["readyToUse"] = false }, stop);
             return;
         }
@@ -47,7 +46,7 @@ internal sealed class Snapshotter(ClusterClient client, TimeProvider time)
 
     /// <summary>How much later than others the snapshot of a claim is taken.</summary>
     public static TimeSpan ExtraOf(JsonObject claim) =>
-        FaultOf(claim) is { } fault && fault.StartsWith(Slow, StringComparison.Ordinal) && Velero.GoDuration.TryParse(fault[Slow.Length..], out var extra) is null
+        FaultOf(claim) is { } fault && fault.StartsWith(Slow, StringComparison.Ordinal) && GoDuration.TryParse(fault[Slow.Length..], out var extra) is null
             ? extra.AsTimeSpan
             : TimeSpan.Zero;
 
@@ -62,7 +61,7 @@ internal sealed class Snapshotter(ClusterClient client, TimeProvider time)
             ["restoreSize"] = Quantity.Bytes(size),
             ["readyToUse"] = false,
         };
-        await WriteAsync(ResourcePaths.Named(snapshot), new JsonObject { ["creationTime"] = Text(now), ["restoreSize"] = size }, stop);
+        await WriteAsync(ResourcePaths.Named(snapshot), new JsonObject { ["creationTime"] = MetaTime.Text(now), ["restoreSize"] = size }, stop);
         await WriteAsync($"{Contents}/{content.Name()}", taken, stop);
         await Task.Delay(Finishing, time, stop);
         await WriteAsync($"{Contents}/{content.Name()}", new JsonObject { ["readyToUse"] = true }, stop);
@@ -73,8 +72,6 @@ internal sealed class Snapshotter(ClusterClient client, TimeProvider time)
         client.MergeAsync($"{path}/status", new JsonObject { ["status"] = status }, stop);
 
     private static string? FaultOf(JsonObject claim) => claim.TextAt("metadata", "annotations", Annotation);
-
-    private static string Text(DateTimeOffset time) => VeleroServer.Text(time);
 
     private static JsonObject ContentFor(JsonObject snapshot, JsonObject claim) => new()
     {

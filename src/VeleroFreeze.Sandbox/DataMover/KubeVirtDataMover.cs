@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
 
 namespace VeleroFreeze.Sandbox.DataMover;
 
@@ -64,7 +62,7 @@ internal sealed class KubeVirtDataMover : IAsyncDisposable
         await EnterAsync(upload, new JsonObject { ["phase"] = "Completed", ["completionTimestamp"] = Now }, stop);
     }
 
-    private string Now => VeleroServer.Text(_time.GetUtcNow());
+    private string Now => MetaTime.Text(_time.GetUtcNow());
 
     private static JsonObject BackupFor(JsonObject upload)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.Demo;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using VeleroFreeze.Sandbox.Security;
+using VeleroFreeze.Sandbox.Certificates;
 
 namespace VeleroFreeze.Sandbox.Demo;
 

@@ -1,5 +1,4 @@
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.Demo;
 

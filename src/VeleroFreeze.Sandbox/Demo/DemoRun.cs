@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
+using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.Demo;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VeleroFreeze.Sandbox.Go;
 
 namespace VeleroFreeze.Sandbox.Guests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.Guests;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.Guests;
 

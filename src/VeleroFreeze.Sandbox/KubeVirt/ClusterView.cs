@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;
 

@@ -1,3 +1,5 @@
+using VeleroFreeze.Sandbox.Releases;
+
 namespace VeleroFreeze.Sandbox.KubeVirt;
 
 /// <summary>How the KubeVirt actor is started.</summary>

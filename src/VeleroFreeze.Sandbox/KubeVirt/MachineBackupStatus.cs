@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Client;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;
 
@@ -49,6 +50,6 @@ internal sealed class MachineBackupStatus(MachineBackupApi api, Func<DateTimeOff
         ["status"] = status,
         ["reason"] = reason,
         ["message"] = message,
-        ["lastTransitionTime"] = VeleroServer.Text(now()),
+        ["lastTransitionTime"] = MetaTime.Text(now()),
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;

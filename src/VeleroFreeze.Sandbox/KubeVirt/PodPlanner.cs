@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;
@@ -24,16 +24,14 @@ internal static class PodPlanner
 
     public static ClusterAction Complete(JsonObject pod, DateTimeOffset now)
     {
-        var status = Status(pod, "Succeeded", isReady: false, new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["finishedAt"] = Text(now) } });
+        var status = Status(pod, "Succeeded", isReady: false, new JsonObject { ["terminated"] = new JsonObject { ["exitCode"] = 0, ["reason"] = "Completed", ["finishedAt"] = MetaTime.Text(now) } });
         return new ClusterAction.Patch(pod, new JsonObject { ["status"] = status }, "status");
     }
 
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
     private static JsonObject Running(JsonObject pod, DateTimeOffset now)
     {
-        var status = Status(pod, "Running", isReady: true, new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Text(now) } });
-        status["startTime"] = Text(now);
+        var status = Status(pod, "Running", isReady: true, new JsonObject { ["running"] = new JsonObject { ["startedAt"] = MetaTime.Text(now) } });
+        status["startTime"] = MetaTime.Text(now);
         return status;
     }
 

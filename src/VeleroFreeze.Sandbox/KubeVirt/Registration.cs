@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;
 

@@ -180,7 +180,7 @@ internal sealed class Subresources(ClusterClient client, Func<ClusterView> view,
 
     private JsonObject FreezeError(JsonObject vmi, string message)
     {
-        var time = PodPlanner.Text(guests.Now);
+        var time = MetaTime.Text(guests.Now);
         return new JsonObject
         {
             ["apiVersion"] = "v1",

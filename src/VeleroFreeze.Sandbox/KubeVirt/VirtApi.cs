@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.KubeVirt;
 

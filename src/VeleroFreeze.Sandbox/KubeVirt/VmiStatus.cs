@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Guests;
 using VeleroFreeze.Sandbox.Json;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Velero;
 
@@ -67,7 +68,7 @@ internal sealed class NodeAgent
 
     private static bool IsOwn(JsonObject upload) => upload.TextAt("spec", "datamover") is null or "" or "velero" or "velero-fs" or "velero-block";
 
-    private string Now => VeleroServer.Text(_server.Now);
+    private string Now => MetaTime.Text(_server.Now);
 
     private async Task DeleteAsync(string path, CancellationToken stop)
     {

@@ -2,6 +2,7 @@ using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Csi;
 using VeleroFreeze.Sandbox.Velero.Backups;
 using VeleroFreeze.Sandbox.Velero.Requests;
+using VeleroFreeze.Sandbox.Velero.Server;
 using VeleroFreeze.Sandbox.Velero.Storage;
 
 namespace VeleroFreeze.Sandbox.Velero;

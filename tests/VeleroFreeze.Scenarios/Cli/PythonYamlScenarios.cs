@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Cli.Manifests.Splicing;
-using VeleroFreeze.Core.Consistency.Gathering;
 using VeleroFreeze.Core.Json;
 using VeleroFreeze.Scenarios.Support;
 using VeleroFreeze.Tests.Cli.Manifests;

@@ -1,6 +1,6 @@
 using VeleroFreeze.Sandbox;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Hosting;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Install.Pods;
 using VeleroFreeze.Scenarios.Support;
 

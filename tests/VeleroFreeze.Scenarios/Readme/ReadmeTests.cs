@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.Lint;
 using VeleroFreeze.Core.Text;
 using VeleroFreeze.Scenarios.Support;

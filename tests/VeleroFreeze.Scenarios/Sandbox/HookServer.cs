@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using VeleroFreeze.Sandbox.Security;
+using VeleroFreeze.Sandbox.Certificates;
 
 namespace VeleroFreeze.Scenarios.Sandbox;
 

@@ -5,9 +5,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
 using VeleroFreeze.Sandbox.Client;
+using VeleroFreeze.Sandbox.Hosting;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Sandbox;

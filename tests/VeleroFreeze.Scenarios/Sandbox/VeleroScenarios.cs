@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Scenarios.Sandbox;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Scenarios.Verdict;
 

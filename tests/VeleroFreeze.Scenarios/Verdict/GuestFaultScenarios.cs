@@ -1,5 +1,4 @@
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 using Expected = (string Guest, string Outcomes);
 
 namespace VeleroFreeze.Scenarios.Verdict;

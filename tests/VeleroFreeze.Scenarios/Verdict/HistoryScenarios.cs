@@ -2,8 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Scenarios.Verdict;
 

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox;
-using VeleroFreeze.Sandbox.KubeVirt;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Hosting;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Scenarios.Support;
 
 namespace VeleroFreeze.Scenarios.Verdict;

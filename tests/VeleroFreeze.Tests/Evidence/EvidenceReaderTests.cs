@@ -1,6 +1,6 @@
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Evidence.Reading;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Runs;
 using VeleroFreeze.Tests.Sandbox.Velero;

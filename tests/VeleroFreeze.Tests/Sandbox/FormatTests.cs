@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Api;
+using VeleroFreeze.Sandbox.Errors;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Printing;
 using VeleroFreeze.Sandbox.Protobuf;
+using VeleroFreeze.Sandbox.Urls;
 using VeleroFreeze.Sandbox.Validation;
 using YamlDotNet.Core;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Selectors;
 using VeleroFreeze.Sandbox.Types;
+using VeleroFreeze.Sandbox.Urls;
 
 namespace VeleroFreeze.Tests.Sandbox;
 

@@ -4,7 +4,7 @@ using VeleroFreeze.Sandbox.Security;
 using VeleroFreeze.Sandbox.Selectors;
 using VeleroFreeze.Sandbox.Store;
 using VeleroFreeze.Sandbox.Types;
-using VeleroFreeze.Sandbox.Writes;
+using VeleroFreeze.Sandbox.Urls;
 using Hook = VeleroFreeze.Sandbox.Admission.Webhook;
 
 namespace VeleroFreeze.Tests.Sandbox;

@@ -33,7 +33,7 @@ public sealed class VerifierSettingsTests
     [Fact]
     public void Every_setting_is_read()
     {
-        using var authority = new VeleroFreeze.Sandbox.Security.CertificateAuthority("storage", DateTimeOffset.UnixEpoch);
+        using var authority = new VeleroFreeze.Sandbox.Certificates.CertificateAuthority("storage", DateTimeOffset.UnixEpoch);
         var file = Path.GetTempFileName();
         File.WriteAllText(file, authority.Pem);
         var options = Read(

@@ -1,5 +1,5 @@
-using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Freezes;
+using VeleroFreeze.Core.Consistency.Machines;
 using VeleroFreeze.Core.Consistency.Reports;
 
 namespace VeleroFreeze.Core.Consistency.Disks;

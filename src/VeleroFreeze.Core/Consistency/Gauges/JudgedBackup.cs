@@ -1,5 +1,5 @@
-using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Core.Consistency.Reports;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Gauges;
 

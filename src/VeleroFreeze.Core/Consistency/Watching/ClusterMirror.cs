@@ -1,8 +1,8 @@
-using VeleroFreeze.Core.OptIn;
 using System.Text.Json;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Json;
+using VeleroFreeze.Core.OptIn;
 
 namespace VeleroFreeze.Core.Consistency.Watching;
 

@@ -2,9 +2,11 @@ using System.Formats.Tar;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Velero.Logs;
 using VeleroFreeze.Sandbox.Velero.Runs;
+using VeleroFreeze.Sandbox.Velero.Storage;
 
 namespace VeleroFreeze.Sandbox.Velero.Artifacts;
 

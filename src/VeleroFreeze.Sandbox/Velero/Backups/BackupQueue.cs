@@ -2,8 +2,9 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero.Runs;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Velero.Backups;
 
@@ -71,7 +72,7 @@ internal sealed class BackupQueue
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var failure = new JsonObject { ["phase"] = "Failed", ["failureReason"] = e.Message, ["completionTimestamp"] = VeleroServer.Text(_server.Now) };
+            var failure = new JsonObject { ["phase"] = "Failed", ["failureReason"] = e.Message, ["completionTimestamp"] = MetaTime.Text(_server.Now) };
             await _server.PatchStatusAsync(backup, failure, stop);
         }
     }

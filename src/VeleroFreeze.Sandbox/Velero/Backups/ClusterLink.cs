@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Velero.Artifacts;
 using VeleroFreeze.Sandbox.Velero.Runs;
+using VeleroFreeze.Sandbox.Velero.Server;
+using VeleroFreeze.Sandbox.Velero.Storage;
 
 namespace VeleroFreeze.Sandbox.Velero.Backups;
 

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero.Runs;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Velero.Backups;
 

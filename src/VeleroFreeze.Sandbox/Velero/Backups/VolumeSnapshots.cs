@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero.Runs;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Velero.Backups;
 

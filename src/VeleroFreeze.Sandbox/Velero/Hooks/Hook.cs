@@ -1,3 +1,5 @@
+using VeleroFreeze.Sandbox.Go;
+
 namespace VeleroFreeze.Sandbox.Velero.Hooks;
 
 internal enum HookPhase

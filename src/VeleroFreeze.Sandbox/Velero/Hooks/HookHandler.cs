@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero.Logs;
 
 namespace VeleroFreeze.Sandbox.Velero.Hooks;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.Velero.Hooks;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Json;
 
 namespace VeleroFreeze.Sandbox.Velero.Logs;

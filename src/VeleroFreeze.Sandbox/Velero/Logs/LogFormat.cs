@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Go;
 
 namespace VeleroFreeze.Sandbox.Velero.Logs;
 

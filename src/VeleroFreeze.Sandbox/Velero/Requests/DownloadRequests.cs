@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
 using VeleroFreeze.Sandbox.Velero.Artifacts;
+using VeleroFreeze.Sandbox.Velero.Server;
 using VeleroFreeze.Sandbox.Velero.Storage;
 
 namespace VeleroFreeze.Sandbox.Velero.Requests;
@@ -56,7 +56,7 @@ internal sealed class DownloadRequests
         await _server.PatchStatusAsync(request, status, stop);
     }
 
-    private JsonObject Expiring() => new() { ["expiration"] = VeleroServer.Text(_server.Now + SignedUrls.Life) };
+    private JsonObject Expiring() => new() { ["expiration"] = MetaTime.Text(_server.Now + SignedUrls.Life) };
 
     private async Task DeleteExpiredAsync(CancellationToken stop)
     {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Client;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Json;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Velero.Server;
 
 namespace VeleroFreeze.Sandbox.Velero.Requests;
 
@@ -95,6 +96,6 @@ internal sealed class Schedules
         _seen[schedule.Uid()] = now;
         var backup = BackupOf(schedule, now);
         await _server.Client.CreateAsync(ResourcePaths.Of(backup), backup, stop);
-        await _server.PatchStatusAsync(schedule, new JsonObject { ["lastBackup"] = VeleroServer.Text(now) }, stop);
+        await _server.PatchStatusAsync(schedule, new JsonObject { ["lastBackup"] = MetaTime.Text(now) }, stop);
     }
 }

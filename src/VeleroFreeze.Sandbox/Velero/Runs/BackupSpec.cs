@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Json;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Sandbox.Velero.Runs;
 

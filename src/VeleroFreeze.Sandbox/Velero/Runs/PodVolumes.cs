@@ -1,3 +1,4 @@
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.Velero.Logs;
 

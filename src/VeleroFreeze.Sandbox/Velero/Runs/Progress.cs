@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Velero.Artifacts;
+using VeleroFreeze.Sandbox.Velero.Storage;
 
 namespace VeleroFreeze.Sandbox.Velero.Runs;
 

@@ -1,3 +1,4 @@
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero.Logs;
 
 namespace VeleroFreeze.Sandbox.Velero.Runs;

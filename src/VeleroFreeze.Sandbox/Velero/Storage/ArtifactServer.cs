@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using VeleroFreeze.Sandbox.Security;
+using VeleroFreeze.Sandbox.Certificates;
 
 namespace VeleroFreeze.Sandbox.Velero.Storage;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using VeleroFreeze.Sandbox.Velero.Artifacts;
 
 namespace VeleroFreeze.Sandbox.Velero.Storage;
 

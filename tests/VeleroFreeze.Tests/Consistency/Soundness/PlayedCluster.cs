@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using VeleroFreeze.Sandbox.Guests;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Runs;
 

@@ -2,7 +2,7 @@ using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Reports;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Sandbox.Guests;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Tests.Consistency.Soundness;
 

@@ -1,6 +1,6 @@
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Consistency.Watching;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Tests.Consistency.Soundness;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Tests.Sandbox.Velero;
 
 namespace VeleroFreeze.Tests.Consistency.Soundness;

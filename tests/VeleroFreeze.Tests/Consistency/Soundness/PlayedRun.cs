@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 using VeleroFreeze.Core.Consistency.Facts;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Evidence.Reading;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
+using VeleroFreeze.Sandbox.Velero.Backups;
 using VeleroFreeze.Sandbox.Velero.Runs;
 using VeleroFreeze.Tests.Sandbox.Velero;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using VeleroFreeze.Core.Consistency.Reports;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Tests.Support;
 using Xunit.Abstractions;
 

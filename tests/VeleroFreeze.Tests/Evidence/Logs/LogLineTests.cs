@@ -2,7 +2,7 @@ using System.Text;
 using VeleroFreeze.Core.Evidence;
 using VeleroFreeze.Core.Evidence.Logs;
 using VeleroFreeze.Core.Evidence.Reading;
-using VeleroFreeze.Sandbox.Velero.Logs;
+using VeleroFreeze.Sandbox.Go;
 
 namespace VeleroFreeze.Tests.Evidence.Logs;
 

@@ -1,4 +1,3 @@
-using VeleroFreeze.Sandbox.Api;
 using VeleroFreeze.Sandbox.Authorization;
 
 namespace VeleroFreeze.Tests.Sandbox.Authorization;
@@ -30,10 +29,10 @@ public sealed class RequestAttributesTests
     [InlineData("/api/v1/namespaces/n/pods/p/log", "pods \"p\" is forbidden: User \"u\" cannot get resource \"pods/log\" in API group \"\" in the namespace \"n\"")]
     [InlineData("/metrics", "forbidden: User \"u\" cannot get path \"/metrics\"")]
     public void A_refusal_has_the_words_of_the_API_server(string path, string expected) =>
-        Refusal.Forbidden(new VeleroFreeze.Sandbox.Security.UserInfo("u"), RequestAttributes.Of("GET", path, _ => ""), "").Status.Message.ShouldBe(expected);
+        Denial.Of(new VeleroFreeze.Sandbox.Security.UserInfo("u"), RequestAttributes.Of("GET", path, _ => ""), "").Status.Message.ShouldBe(expected);
 
     [Fact]
     public void A_refusal_says_what_is_wrong_with_the_bindings() =>
-        Refusal.Forbidden(new VeleroFreeze.Sandbox.Security.UserInfo("u"), RequestAttributes.Of("GET", "/metrics", _ => ""), "RBAC: why").Status.Message
+        Denial.Of(new VeleroFreeze.Sandbox.Security.UserInfo("u"), RequestAttributes.Of("GET", "/metrics", _ => ""), "RBAC: why").Status.Message
             .ShouldBe("forbidden: User \"u\" cannot get path \"/metrics\": RBAC: why");
 }

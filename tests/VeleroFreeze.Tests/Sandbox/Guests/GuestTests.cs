@@ -1,5 +1,5 @@
 using VeleroFreeze.Sandbox.Guests;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 using VeleroFreeze.Tests.Support;
 
 namespace VeleroFreeze.Tests.Sandbox.Guests;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Guests;
-using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Tests.Sandbox.Guests;
 

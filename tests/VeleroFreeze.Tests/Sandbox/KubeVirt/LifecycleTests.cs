@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Client;
 using VeleroFreeze.Sandbox.Json;
 using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 using static VeleroFreeze.Tests.Sandbox.KubeVirt.Objects;
 
 namespace VeleroFreeze.Tests.Sandbox.KubeVirt;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.KubeVirt;
+using VeleroFreeze.Sandbox.Releases;
 
 namespace VeleroFreeze.Tests.Sandbox.KubeVirt;
 

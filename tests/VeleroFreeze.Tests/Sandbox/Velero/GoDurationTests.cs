@@ -1,4 +1,4 @@
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Go;
 
 namespace VeleroFreeze.Tests.Sandbox.Velero;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Releases;
+using VeleroFreeze.Sandbox.Velero.Backups;
 using VeleroFreeze.Sandbox.Velero.Runs;
 
 namespace VeleroFreeze.Tests.Sandbox.Velero;

@@ -1,4 +1,4 @@
-using VeleroFreeze.Sandbox.Velero;
+using VeleroFreeze.Sandbox.Go;
 using VeleroFreeze.Sandbox.Velero.Logs;
 
 namespace VeleroFreeze.Tests.Sandbox.Velero;

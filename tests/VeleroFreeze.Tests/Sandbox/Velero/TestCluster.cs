@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using VeleroFreeze.Sandbox.Velero.Backups;
 using VeleroFreeze.Sandbox.Velero.Hooks;
 using VeleroFreeze.Sandbox.Velero.Runs;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using VeleroFreeze.Sandbox.Csi;
-using VeleroFreeze.Sandbox.Velero.Artifacts;
 using VeleroFreeze.Sandbox.Velero.Backups;
 using VeleroFreeze.Sandbox.Velero.Requests;
 using VeleroFreeze.Sandbox.Velero.Storage;
