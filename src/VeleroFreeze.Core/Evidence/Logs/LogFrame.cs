@@ -29,7 +29,7 @@ internal sealed class LogFrame
             return true;
         }
 
-        var isLast = uint.TryParse(Marks.MarkText.Between(entry.Message, "Backed up a total of ", " items"), out _);
+        var isLast = uint.TryParse(MarkText.Between(entry.Message, "Backed up a total of ", " items"), out _);
         _lasts += isLast ? 1 : 0;
         return isLast;
     }

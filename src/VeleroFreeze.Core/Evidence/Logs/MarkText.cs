@@ -1,4 +1,4 @@
-namespace VeleroFreeze.Core.Evidence.Logs.Marks;
+namespace VeleroFreeze.Core.Evidence.Logs;
 
 /// <summary>Takes a message apart whose wording is fixed and whose names are not.</summary>
 internal static class MarkText
