@@ -30,23 +30,32 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
         error = null;
         var rest = text.AsSpan();
         var negative = rest is ['-', ..];
-        if (rest is ['-' or '+', ..])
-        {
-            rest = rest[1..];
-        }
-
+        rest = rest is ['-' or '+', ..] ? rest[1..] : rest;
         if (rest is "0")
         {
             return true;
         }
 
-        if (rest.IsEmpty)
+        if (!TryTakeTerms(rest, text, out var total, out error))
+        {
+            return false;
+        }
+
+        if (!negative && total > long.MaxValue)
         {
             error = Invalid(text);
             return false;
         }
 
-        ulong total = 0;
+        duration = new GoDuration(negative ? unchecked(-(long)total) : (long)total);
+        return true;
+    }
+
+    /// <summary>The sum of all terms, at most 2^63.</summary>
+    private static bool TryTakeTerms(ReadOnlySpan<char> rest, string text, out ulong total, out string? error)
+    {
+        total = 0;
+        error = rest.IsEmpty ? Invalid(text) : null;
         while (!rest.IsEmpty)
         {
             if (!TryTakeTerm(ref rest, text, out var term, out error))
@@ -62,14 +71,7 @@ public readonly record struct GoDuration(long Nanoseconds) : IComparable<GoDurat
             }
         }
 
-        if (!negative && total > long.MaxValue)
-        {
-            error = Invalid(text);
-            return false;
-        }
-
-        duration = new GoDuration(negative ? unchecked(-(long)total) : (long)total);
-        return true;
+        return error is null;
     }
 
     /// <summary>The text as seconds with a trailing <c>s</c>, such as <c>75s</c> or <c>1.5s</c>: valid for Velero, and what CEL's <c>string(duration)</c> gives.</summary>

@@ -28,53 +28,60 @@ internal readonly record struct GoDuration(long Nanoseconds)
             return null;
         }
 
-        var invalid = $"time: invalid duration {Quote(text)}";
         if (rest.IsEmpty)
         {
-            return invalid;
+            return Invalid(text);
         }
 
         ulong total = 0;
         while (!rest.IsEmpty)
         {
-            if (!TryNumber(ref rest, out var whole, out var fraction, out var scale))
+            if (AddTerm(ref rest, text, ref total) is { } error)
             {
-                return invalid;
-            }
-
-            var letters = rest.IndexOfAnyInRange('0', '9') is var digit && rest.IndexOf('.') is var dot && digit < 0 ? dot : dot < 0 ? digit : Math.Min(dot, digit);
-            var unit = letters < 0 ? rest : rest[..letters];
-            rest = rest[unit.Length..];
-            if (unit.IsEmpty)
-            {
-                return $"time: missing unit in duration {Quote(text)}";
-            }
-
-            if (UnitOf(unit) is not { } size)
-            {
-                return $"time: unknown unit {Quote(unit.ToString())} in duration {Quote(text)}";
-            }
-
-            if (whole > Limit / size)
-            {
-                return invalid;
-            }
-
-            total += (whole * size) + (ulong)(fraction * (size / scale));
-            if (total > Limit)
-            {
-                return invalid;
+                return error;
             }
         }
 
         if (!negative && total == Limit)
         {
-            return invalid;
+            return Invalid(text);
         }
 
         duration = new GoDuration(negative ? unchecked((long)(0 - total)) : (long)total);
         return null;
     }
+
+    /// <returns>What is wrong with the next number and its unit; null for nothing.</returns>
+    private static string? AddTerm(ref ReadOnlySpan<char> rest, string text, ref ulong total)
+    {
+        if (!TryNumber(ref rest, out var whole, out var fraction, out var scale))
+        {
+            return Invalid(text);
+        }
+
+        var letters = rest.IndexOfAnyInRange('0', '9') is var digit && rest.IndexOf('.') is var dot && digit < 0 ? dot : dot < 0 ? digit : Math.Min(dot, digit);
+        var unit = letters < 0 ? rest : rest[..letters];
+        rest = rest[unit.Length..];
+        if (unit.IsEmpty)
+        {
+            return $"time: missing unit in duration {Quote(text)}";
+        }
+
+        if (UnitOf(unit) is not { } size)
+        {
+            return $"time: unknown unit {Quote(unit.ToString())} in duration {Quote(text)}";
+        }
+
+        if (whole > Limit / size)
+        {
+            return Invalid(text);
+        }
+
+        total += (whole * size) + (ulong)(fraction * (size / scale));
+        return total > Limit ? Invalid(text) : null;
+    }
+
+    private static string Invalid(string text) => $"time: invalid duration {Quote(text)}";
 
     public override string ToString()
     {
