@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Webhook;
 

@@ -30,13 +30,9 @@ public sealed record FreezerCommand(FreezerMode Mode, string Namespace, string N
     /// </summary>
     public string Render()
     {
-        List<string> arguments = [Executable, Mode == FreezerMode.Freeze ? "--freeze" : "--unfreeze", "--name", Name, "--namespace", Namespace];
-        if (UnfreezeTimeoutSeconds is { } seconds)
-        {
-            arguments.AddRange(["--unfreezeTimeoutSeconds", seconds.ToString(CultureInfo.InvariantCulture)]);
-        }
-
-        return $"[{string.Join(", ", arguments.Select(Encode))}]";
+        var mode = Mode == FreezerMode.Freeze ? "--freeze" : "--unfreeze";
+        var timeout = UnfreezeTimeoutSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $", \"--unfreezeTimeoutSeconds\", \"{seconds}\"") : "";
+        return $"[\"{Executable}\", \"{mode}\", \"--name\", {Encode(Name)}, \"--namespace\", {Encode(Namespace)}{timeout}]";
     }
 
     /// <summary>

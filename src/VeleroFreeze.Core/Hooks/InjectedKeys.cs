@@ -1,8 +1,14 @@
+using System.Collections.Immutable;
+using System.Text;
+
 namespace VeleroFreeze.Core.Hooks;
 
 /// <summary>Which of the hook annotations in a template were written by us. In text they stand without <see cref="HookKeys.LegacyPrefix"/>: <c>pre.command,post.timeout</c>.</summary>
 public readonly record struct InjectedKeys
 {
+    /// <summary>In the order of <see cref="HookKeys.Injectable"/>.</summary>
+    private static readonly ImmutableArray<string> Names = [.. HookKeys.Injectable.Select(key => key.Replace(HookKeys.LegacyPrefix, "", StringComparison.Ordinal))];
+
     private readonly int _bits;
 
     private InjectedKeys(int bits) => _bits = bits;
@@ -22,10 +28,7 @@ public readonly record struct InjectedKeys
         var bits = 0;
         foreach (var name in text.Length == 0 ? [] : text.Split(','))
         {
-            for (var i = 0; i < HookKeys.Injectable.Length; i++)
-            {
-                bits |= NameOf(HookKeys.Injectable[i]) == name ? 1 << i : 0;
-            }
+            bits |= Names.IndexOf(name) is >= 0 and var index ? 1 << index : 0;
         }
 
         var keys = new InjectedKeys(bits);
@@ -33,7 +36,17 @@ public readonly record struct InjectedKeys
     }
 
     /// <summary>In the order in which they are written, with commas between; empty for none.</summary>
-    public override string ToString() => string.Join(',', HookKeys.Injectable.Where(Contains).Select(NameOf));
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < Names.Length; i++)
+        {
+            if ((_bits & (1 << i)) != 0)
+            {
+                text.Append(text.Length == 0 ? "" : ",").Append(Names[i]);
+            }
+        }
 
-    private static string NameOf(string key) => key.Replace(HookKeys.LegacyPrefix, "", StringComparison.Ordinal);
+        return text.ToString();
+    }
 }

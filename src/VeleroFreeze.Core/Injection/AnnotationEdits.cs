@@ -68,12 +68,13 @@ internal sealed class AnnotationEdits
     /// <param name="before">The facts of <paramref name="document"/>.</param>
     public bool IsProvenBy(JsonPatch patch, JsonSlice document, Manifest before)
     {
-        if (JsonObjectPatcher.TryApply(document, patch, out _) is not { } patched)
+        using var patched = JsonObjectPatcher.TryApplyPooled(document, patch, out _);
+        if (patched is null)
         {
             return false;
         }
 
-        var after = Manifest.Read(new JsonSlice(patched));
+        var after = Manifest.Read(new JsonSlice(patched.Written));
         return Matches(before.Annotations, after.Annotations) && Matches(before.HookAnnotations, after.HookAnnotations);
     }
 
@@ -95,8 +96,13 @@ internal sealed class AnnotationEdits
     private bool Matches(AnnotationMap before, AnnotationMap after)
     {
         var expected = new Dictionary<string, string>(before.Values, StringComparer.Ordinal);
-        foreach (var (_, key, value) in _edits.Where(edit => edit.Map.Path.Equals(before.Path)))
+        foreach (var (map, key, value) in _edits)
         {
+            if (!map.Path.Equals(before.Path))
+            {
+                continue;
+            }
+
             if (value is null)
             {
                 expected.Remove(key);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.Intrinsics;
 using System.Text.Json;
 
 namespace VeleroFreeze.Core.Json;
@@ -12,6 +10,9 @@ namespace VeleroFreeze.Core.Json;
 internal ref struct JsonCursor(ReadOnlyMemory<byte> json)
 {
     private static readonly SearchValues<byte> EndOfWord = SearchValues.Create(",]} \t\r\n"u8);
+
+    /// <summary>Between two tries with a block.</summary>
+    private const int BytesAtATime = 16;
 
     private readonly ReadOnlySpan<byte> _span = json.Span;
     private int _depth;
@@ -107,7 +108,6 @@ internal ref struct JsonCursor(ReadOnlyMemory<byte> json)
         {
             while (TrySkipBlock(ref depth))
             {
-                Position += Vector128<byte>.Count;
             }
 
             SkipBrackets(ref depth);
@@ -115,39 +115,30 @@ internal ref struct JsonCursor(ReadOnlyMemory<byte> json)
         while (depth > _depth);
     }
 
-    /// <summary>Counts the brackets of a block at once, where the container can neither end in it nor become too deep. An array without items changes nothing.</summary>
-    private readonly bool TrySkipBlock(ref int depth)
+    /// <summary>Counts the brackets of a block at once, where the container can neither end in it nor become too deep.</summary>
+    private bool TrySkipBlock(ref int depth)
     {
-        if (depth == _depth || _span.Length - Position < Vector128<byte>.Count)
+        if (depth == _depth || _span.Length - Position < JsonBlock.Bytes)
         {
             return false;
         }
 
-        var block = Vector128.Create(_span.Slice(Position, Vector128<byte>.Count));
-        if (Vector128.EqualsAny(block, Vector128.Create((byte)'"')))
+        var block = new JsonBlock(_span[Position..]);
+        var (deeper, higher) = block.Levels;
+        if (block.Length == 0 || depth - higher <= _depth || depth + deeper >= JsonSlice.MaxDepth)
         {
             return false;
         }
 
-        // That bit is all that sets [ apart from { and ] from }.
-        var brackets = block | Vector128.Create((byte)0x20);
-        var opens = Vector128.Equals(brackets, Vector128.Create((byte)'{')).ExtractMostSignificantBits();
-        var closes = Vector128.Equals(brackets, Vector128.Create((byte)'}')).ExtractMostSignificantBits();
-        var pairs = opens & (closes >> 1);
-        var (deeper, higher) = (BitOperations.PopCount(opens ^ pairs), BitOperations.PopCount(closes ^ (pairs << 1)));
-        if (depth - higher <= _depth || depth + deeper >= JsonSlice.MaxDepth)
-        {
-            return false;
-        }
-
+        Position += block.Length;
         depth += deeper - higher;
         return true;
     }
 
-    /// <summary>Goes on byte by byte for the length of a block, or to the container's end.</summary>
+    /// <summary>Goes on byte by byte for a while, over a string as a whole, or to the container's end.</summary>
     private void SkipBrackets(ref int depth)
     {
-        var end = Math.Min(Position + Vector128<byte>.Count, _span.Length);
+        var end = Math.Min(Position + BytesAtATime, _span.Length);
         if (Position == end)
         {
             throw Broken();

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace VeleroFreeze.Core.Json;
@@ -14,23 +12,43 @@ public static class JsonObjectPatcher
     /// <summary>An object with more members than this is not taken apart; no annotation map or manifest that an API server accepts comes near it.</summary>
     public const int MaxMembers = 4096;
 
+    /// <summary>Two pairs of quotes, a colon, a comma; the rest is room.</summary>
+    private const int BytesOfPunctuation = 8;
+
     /// <summary>Applies the operations in order.</summary>
     /// <returns>The patched document, or null with a reason when an operation cannot be applied; nothing is half-applied.</returns>
     public static ReadOnlyMemory<byte>? TryApply(JsonSlice document, JsonPatch patch, out string? error)
     {
+        using var patched = TryApplyPooled(document, patch, out error);
+        if (patched is null)
+        {
+            return null;
+        }
+
+        return patched.Written.ToArray();
+    }
+
+    /// <summary>As <see cref="TryApply"/>, for a document that is needed for a moment only.</summary>
+    /// <returns>To be disposed.</returns>
+    public static PooledWriter? TryApplyPooled(JsonSlice document, JsonPatch patch, out string? error)
+    {
         error = null;
         try
         {
-            var root = OpenObject.From(document, patch);
+            var root = OpenObject.From(document, Opening.Of(patch));
+            var (path, parent, added) = ((JsonPointer?)null, root, 0);
             foreach (var operation in patch.Operations)
             {
-                Apply(root, operation);
+                // Most operations have the parent of the one before.
+                parent = operation.Path.Parent.Equals(path) ? parent : root.Find(operation.Path.Parent);
+                path = operation.Path.Parent;
+                Apply(parent, operation);
+                added += operation.Path.Last.Length + (operation.Value?.Length ?? 0) + BytesOfPunctuation;
             }
 
-            var added = patch.Operations.Sum(o => o.Path.Last.Length + (o.Value?.Length ?? 0) + 8);
-            var output = new ArrayBufferWriter<byte>(document.Utf8.Length + (2 * added));
+            var output = new PooledWriter(document.Utf8.Length + (2 * added));
             root.WriteTo(output);
-            return output.WrittenMemory;
+            return output;
         }
         catch (JsonException e)
         {
@@ -39,46 +57,87 @@ public static class JsonObjectPatcher
         }
     }
 
-    private static void Apply(OpenObject root, JsonPatchOperation operation)
+    private static void Apply(OpenObject parent, JsonPatchOperation operation)
     {
-        var parent = operation.Path.Segments.Take(operation.Path.Segments.Count - 1).Aggregate(root, (o, segment) => o.Open(segment));
-        var name = operation.Path.Last;
         switch (operation.Kind)
         {
             case JsonPatchKind.Add:
-                parent.Set(name, operation.Value);
+                parent.Set(operation.Path.Last, operation.Value);
                 break;
             case JsonPatchKind.Replace:
-                parent.Require(name);
-                parent.Set(name, operation.Value);
+                parent.Require(operation.Path.Last);
+                parent.Set(operation.Path.Last, operation.Value);
                 break;
             default:
-                parent.Require(name);
-                parent.Remove(name);
+                parent.Remove(operation.Path.Last);
                 break;
+        }
+    }
+
+    /// <summary>Which objects have to be taken apart: a tree of the ways to what is changed.</summary>
+    private sealed class Opening(string name)
+    {
+        private readonly byte[] _utf8 = Encoding.UTF8.GetBytes(name);
+        private readonly List<Opening> _inner = [];
+
+        private string Name => name;
+
+        public static Opening Of(JsonPatch patch)
+        {
+            var root = new Opening("");
+            JsonPointer? before = null;
+            foreach (var operation in patch.Operations)
+            {
+                if (!operation.Path.Parent.Equals(before))
+                {
+                    before = operation.Path.Parent;
+                    _ = before.Segments.Aggregate(root, (opening, segment) => opening.Into(segment));
+                }
+            }
+
+            return root;
+        }
+
+        /// <summary>Null for a member that is copied as it stands.</summary>
+        public Opening? Of(JsonMember member)
+        {
+            foreach (var inner in _inner)
+            {
+                if (member.NameIs(inner._utf8))
+                {
+                    return inner;
+                }
+            }
+
+            return null;
+        }
+
+        private Opening Into(string segment)
+        {
+            var inner = _inner.Find(inner => inner.Name == segment) ?? new Opening(segment);
+            if (!_inner.Contains(inner))
+            {
+                _inner.Add(inner);
+            }
+
+            return inner;
         }
     }
 
     /// <summary>An object taken apart into its members, each either bytes as they stood or another open object.</summary>
     private sealed class OpenObject
     {
-        private readonly List<(ReadOnlyMemory<byte> Name, JsonSlice Slice, OpenObject? Object)> _members = [];
+        private readonly List<(ReadOnlyMemory<byte> Name, ReadOnlyMemory<byte> Value, OpenObject? Object)> _members = [];
 
         /// <summary>Opens all objects on the way to what is changed, in one pass.</summary>
-        public static OpenObject From(JsonSlice slice, JsonPatch patch)
+        public static OpenObject From(JsonSlice slice, Opening opening)
         {
-            var parents = patch.Operations.Select(operation => operation.Path.Parent).Distinct().Select(path => path.Segments.Select(Encoding.UTF8.GetBytes).ToArray());
             var cursor = new JsonCursor(slice.Utf8);
-            return From(ref cursor, [.. parents], level: 0);
+            return cursor.Here == (byte)'{' ? From(ref cursor, opening) : throw NoObject();
         }
 
-        private static OpenObject From(ref JsonCursor cursor, byte[][][] paths, int level)
+        private static OpenObject From(ref JsonCursor cursor, Opening opening)
         {
-            if (cursor.Here != (byte)'{')
-            {
-                throw new JsonException("a parent on the path is not an object");
-            }
-
             var open = new OpenObject();
             cursor.Enter();
             while (cursor.NextMember(out var name))
@@ -88,31 +147,26 @@ public static class JsonObjectPatcher
                     throw new JsonException($"an object on the path has more than {MaxMembers} members");
                 }
 
-                open._members.Add(Member(ref cursor, name, paths, level));
+                open.Add(ref cursor, name, opening.Of(new JsonMember(name, default)));
             }
 
             return open;
         }
 
-        private static (ReadOnlyMemory<byte> Name, JsonSlice Slice, OpenObject? Object) Member(ref JsonCursor cursor, ReadOnlyMemory<byte> name, byte[][][] paths, int level)
+        private void Add(ref JsonCursor cursor, ReadOnlyMemory<byte> name, Opening? opening)
         {
-            var member = new JsonMember(name, default);
-            byte[][][] through = [.. paths.Where(path => path.Length > level && member.NameIs(path[level]))];
-            if (through.Length > 0 && cursor.Here == (byte)'{')
+            if (opening is not null && cursor.Here == (byte)'{')
             {
-                return (name, default, From(ref cursor, through, level + 1));
+                _members.Add((name, default, From(ref cursor, opening)));
+                return;
             }
 
             var start = cursor.Position;
             cursor.SkipValue();
-            return (name, new JsonSlice(cursor.Since(start)), null);
+            _members.Add((name, cursor.Since(start), null));
         }
 
-        public OpenObject Open(string name)
-        {
-            var index = Require(name);
-            return _members[index].Object ?? throw new JsonException("a parent on the path is not an object");
-        }
+        public OpenObject Find(JsonPointer path) => path.Segments.Aggregate(this, (open, segment) => open._members[open.Require(segment)].Object ?? throw NoObject());
 
         public int Require(string name)
         {
@@ -122,9 +176,7 @@ public static class JsonObjectPatcher
 
         public void Set(string name, string? value)
         {
-            var member = value is null
-                ? (Quote(name), default(JsonSlice), new OpenObject())
-                : (Quote(name), new JsonSlice(Quote(value)), null);
+            var member = (JsonText.Quote(name), value is null ? default : JsonText.Quote(value), value is null ? new OpenObject() : null);
             var index = IndexOf(name);
             if (index < 0)
             {
@@ -136,20 +188,20 @@ public static class JsonObjectPatcher
             }
         }
 
-        public void Remove(string name) => _members.RemoveAt(IndexOf(name));
+        public void Remove(string name) => _members.RemoveAt(Require(name));
 
-        public void WriteTo(ArrayBufferWriter<byte> output)
+        public void WriteTo(PooledWriter output)
         {
             output.Write("{"u8);
             for (var i = 0; i < _members.Count; i++)
             {
-                var (name, slice, child) = _members[i];
+                var (name, value, child) = _members[i];
                 output.Write(i == 0 ? ""u8 : ","u8);
                 output.Write(name.Span);
                 output.Write(":"u8);
                 if (child is null)
                 {
-                    output.Write(slice.Utf8.Span);
+                    output.Write(value.Span);
                 }
                 else
                 {
@@ -162,11 +214,19 @@ public static class JsonObjectPatcher
 
         private int IndexOf(string name)
         {
-            var utf8 = Encoding.UTF8.GetBytes(name);
-            return _members.FindIndex(member => new JsonMember(member.Name, default).NameIs(utf8));
+            Span<byte> buffer = stackalloc byte[512];
+            var utf8 = Encoding.UTF8.TryGetBytes(name, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(name);
+            for (var i = 0; i < _members.Count; i++)
+            {
+                if (new JsonMember(_members[i].Name, default).NameIs(utf8))
+                {
+                    return i;
+                }
+            }
+
+            return -1;
         }
 
-        private static byte[] Quote(string text) =>
-            [(byte)'"', .. JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, (byte)'"'];
+        private static JsonException NoObject() => new("a parent on the path is not an object");
     }
 }

@@ -29,6 +29,9 @@ public sealed record JsonPatchOperation(JsonPatchKind Kind, JsonPointer Path, st
 /// <param name="Operations">Applied in order.</param>
 public sealed record JsonPatch(IReadOnlyList<JsonPatchOperation> Operations)
 {
+    /// <summary>A pair of hooks with its marker has some 1,300.</summary>
+    private const int ExpectedBytes = 4096;
+
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static JsonPatch Empty { get; } = new([]);
@@ -39,8 +42,8 @@ public sealed record JsonPatch(IReadOnlyList<JsonPatchOperation> Operations)
     /// <param name="indented">For people.</param>
     public byte[] ToUtf8Json(bool indented = false)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, WriterOptions with { Indented = indented }))
+        using var output = new PooledWriter(ExpectedBytes);
+        using (var writer = new Utf8JsonWriter(output, WriterOptions with { Indented = indented }))
         {
             writer.WriteStartArray();
             foreach (var operation in Operations)
@@ -51,7 +54,7 @@ public sealed record JsonPatch(IReadOnlyList<JsonPatchOperation> Operations)
             writer.WriteEndArray();
         }
 
-        return stream.ToArray();
+        return output.Written.ToArray();
     }
 
     private static void Write(Utf8JsonWriter writer, JsonPatchOperation operation)

@@ -1,4 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace VeleroFreeze.Core.Json;
 
@@ -105,23 +108,48 @@ public readonly record struct JsonMember(ReadOnlyMemory<byte> NameUtf8, JsonSlic
     public bool NameIs(ReadOnlySpan<byte> name)
     {
         var raw = NameUtf8.Span[1..^1];
-        if (!raw.Contains((byte)'\\'))
-        {
-            return raw.SequenceEqual(name);
-        }
-
-        var reader = new Utf8JsonReader(NameUtf8.Span);
-        reader.Read();
-        return reader.ValueTextEquals(name);
+        // An escape is longer than what it stands for.
+        return raw.Length <= name.Length
+            ? raw.SequenceEqual(name) && !raw.Contains((byte)'\\')
+            : raw.Contains((byte)'\\') && JsonText.Is(NameUtf8.Span, name);
     }
 }
 
 internal static class JsonText
 {
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
     public static string Decode(ReadOnlySpan<byte> quoted)
     {
+        var raw = quoted[1..^1];
+        if (!raw.Contains((byte)'\\') && Utf8.IsValid(raw))
+        {
+            return Encoding.UTF8.GetString(raw);
+        }
+
         var reader = new Utf8JsonReader(quoted);
         reader.Read();
         return reader.GetString()!;
+    }
+
+    public static bool Is(ReadOnlySpan<byte> quoted, ReadOnlySpan<byte> text)
+    {
+        var reader = new Utf8JsonReader(quoted);
+        reader.Read();
+        return reader.ValueTextEquals(text);
+    }
+
+    /// <summary>A text as a JSON string, quotes included. Nothing is escaped but what has to be, as Kubernetes writes it.</summary>
+    public static byte[] Quote(string text)
+    {
+        var quoted = new byte[Encoding.UTF8.GetByteCount(text) + 2];
+        var written = Encoding.UTF8.GetBytes(text, quoted.AsSpan(1));
+        if (Encoder.FindFirstCharacterToEncodeUtf8(quoted.AsSpan(1, written)) >= 0)
+        {
+            return [(byte)'"', .. JsonEncodedText.Encode(text, Encoder).EncodedUtf8Bytes, (byte)'"'];
+        }
+
+        quoted[0] = quoted[^1] = (byte)'"';
+        return quoted;
     }
 }

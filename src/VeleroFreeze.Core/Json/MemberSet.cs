@@ -16,7 +16,7 @@ public sealed class MemberSet(params string[] names)
     private MemberSet(string[] names, IEnumerable<MemberSet?> inner, MemberSet last)
         : this(names) => _inner = [.. inner, last];
 
-    internal IReadOnlyList<string> Names => names;
+    internal int Count => names.Length;
 
     /// <summary>This set and one more member, with what is wanted of it.</summary>
     public MemberSet With(string name, MemberSet inner) => new([.. names, name], _inner, inner);
@@ -35,6 +35,10 @@ public sealed class MemberSet(params string[] names)
     }
 
     internal MemberSet InnerOf(int index) => _inner[index] ?? throw new InvalidOperationException($"nothing is asked of {names[index]}");
+
+    internal string NameOf(int index) => names[index];
+
+    internal int IndexOf(string name) => Array.IndexOf(names, name) is >= 0 and var index ? index : throw new KeyNotFoundException(name);
 
     private MemberValues Read(ref JsonCursor cursor)
     {
@@ -87,36 +91,27 @@ public sealed class MemberValues
     internal MemberValues(MemberSet set)
     {
         _set = set;
-        _values = new JsonSlice[set.Names.Count];
-        _inner = new MemberValues?[set.Names.Count];
+        _values = new JsonSlice[set.Count];
+        _inner = new MemberValues?[set.Count];
     }
 
     /// <summary>The value of a member of the set.</summary>
-    public JsonSlice this[string name] => _values[IndexOf(name)];
+    public JsonSlice this[string name] => _values[_set.IndexOf(name)];
 
     /// <summary>What was wanted of a member of the set; nothing of it is there when it is no object.</summary>
-    public MemberValues Inner(string name) => _inner[IndexOf(name)] ?? new MemberValues(_set.InnerOf(IndexOf(name)));
+    public MemberValues Inner(string name)
+    {
+        var index = _set.IndexOf(name);
+        return _inner[index] ?? new MemberValues(_set.InnerOf(index));
+    }
 
     internal void Set(int index, JsonSlice value, MemberValues? inner)
     {
         if (_values[index].Kind != JsonValueKind.Undefined)
         {
-            throw new JsonException($"duplicate key {_set.Names[index]}");
+            throw new JsonException($"duplicate key {_set.NameOf(index)}");
         }
 
         (_values[index], _inner[index]) = (value, inner);
-    }
-
-    private int IndexOf(string name)
-    {
-        for (var i = 0; i < _set.Names.Count; i++)
-        {
-            if (_set.Names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        throw new KeyNotFoundException(name);
     }
 }

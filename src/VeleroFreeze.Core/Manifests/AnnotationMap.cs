@@ -44,7 +44,7 @@ public sealed record AnnotationMap(
     /// <summary>True when only the start of the value is known, so that nothing can be said about its form.</summary>
     public static bool IsCut(string value) => value.Length >= MaxValueBytes / 3 && System.Text.Encoding.UTF8.GetByteCount(value) > MaxValueBytes - 2;
 
-    internal static AnnotationMap Read(JsonPointer metadataPath, JsonSlice metadata, JsonSlice annotations)
+    internal static AnnotationMap Read(JsonPointer path, JsonSlice metadata, JsonSlice annotations)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         var notStrings = new List<string>();
@@ -75,7 +75,7 @@ public sealed record AnnotationMap(
             }
         }
 
-        return new AnnotationMap(metadataPath.Then("annotations"), ShapeOf(metadata), ShapeOf(annotations), values, notStrings);
+        return new AnnotationMap(path, ShapeOf(metadata), ShapeOf(annotations), values, notStrings);
     }
 
     internal static NodeShape ShapeOf(JsonSlice slice) => slice.Kind switch

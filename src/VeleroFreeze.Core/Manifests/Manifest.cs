@@ -43,8 +43,8 @@ public sealed record Manifest
         .With("status", new MemberSet("created", "stateChangeRequests"));
 
     private static readonly MemberSet PoolMembers = new MemberSet().With("spec", new MemberSet().With("virtualMachineTemplate", RootMembers));
-    private static readonly JsonPointer MetadataPath = JsonPointer.Of("metadata");
-    private static readonly JsonPointer TemplatePath = JsonPointer.Of("spec", "template");
+    private static readonly JsonPointer AnnotationsPath = JsonPointer.Of("metadata", "annotations");
+    private static readonly JsonPointer TemplateAnnotationsPath = JsonPointer.Of("spec", "template", "metadata", "annotations");
 
     public required ManifestKind Kind { get; init; }
 
@@ -100,7 +100,7 @@ public sealed record Manifest
         var label = metadata.Inner("labels")[FreezeLabelKey];
         var apiVersion = root["apiVersion"].AsString() ?? "";
         var kindName = root["kind"].AsString() ?? "";
-        var annotations = AnnotationMap.Read(MetadataPath, root["metadata"], metadata["annotations"]);
+        var annotations = AnnotationMap.Read(AnnotationsPath, root["metadata"], metadata["annotations"]);
         var facts = new Manifest
         {
             Kind = KindOf(apiVersion, kindName),
@@ -133,8 +133,8 @@ public sealed record Manifest
         var read = ReadTemplate(facts, machine);
         return read with
         {
-            Annotations = AnnotationMap.Read(path.Then("metadata"), machine["metadata"], machine.Inner("metadata")["annotations"]),
-            HookAnnotations = read.HookAnnotations with { Path = new JsonPointer([.. path.Segments, .. read.HookAnnotations.Path.Segments]) },
+            Annotations = AnnotationMap.Read(path.Then("metadata").Then("annotations"), machine["metadata"], machine.Inner("metadata")["annotations"]),
+            HookAnnotations = read.HookAnnotations with { Path = JsonPointer.Of([.. path.Segments, .. read.HookAnnotations.Path.Segments]) },
         };
     }
 
@@ -160,7 +160,7 @@ public sealed record Manifest
         return facts with
         {
             Template = root["spec"].Kind == JsonValueKind.Object ? AnnotationMap.ShapeOf(spec["template"]) : NodeShape.Unexpected,
-            HookAnnotations = AnnotationMap.Read(TemplatePath.Then("metadata"), template["metadata"], metadata["annotations"]),
+            HookAnnotations = AnnotationMap.Read(TemplateAnnotationsPath, template["metadata"], metadata["annotations"]),
             TemplateFreezeLabel = metadata.Inner("labels")[FreezeLabelKey].AsString(),
             IsUp = isUp,
             IsHalted = IsHaltedBySpec(spec) && !isUp,

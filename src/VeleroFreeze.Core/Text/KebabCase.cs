@@ -7,10 +7,12 @@ public static class KebabCase
 {
     /// <summary><c>NameNotKnownYet</c> becomes <c>name-not-known-yet</c>.</summary>
     public static string Of<T>(T value)
-        where T : struct, Enum
+        where T : struct, Enum => Known<T>.Codes.TryGetValue(value, out var code) ? code : Code(value.ToString());
+
+    private static string Code(string name)
     {
         var text = new StringBuilder();
-        foreach (var c in value.ToString())
+        foreach (var c in name)
         {
             if (char.IsUpper(c) && text.Length > 0)
             {
@@ -21,5 +23,12 @@ public static class KebabCase
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The codes of one kind of case: every answer of the webhook has two.</summary>
+    private static class Known<T>
+        where T : struct, Enum
+    {
+        public static readonly Dictionary<T, string> Codes = Enum.GetValues<T>().Distinct().ToDictionary(value => value, value => Code(value.ToString()));
     }
 }

@@ -23,6 +23,8 @@ internal static class ConsoleLogs
         logging.AddFilter("System", LogLevel.Warning);
         // What keeps a server from starting is told to whoever started it, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // Were any of its levels on, each request would get an Activity, which nobody looks at.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting", LogLevel.None);
         // A reader that does not keep up costs lines, not the time of requests.
         logging.AddConsole(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
         if (format == LogFormat.Json)

@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace VeleroFreeze.Webhook;
 
 /// <summary>The one line that is written about a request. Whatever else a request holds, a password for one, is nobody's business here.</summary>
 internal static class AdmissionLog
 {
     private const int MaxName = 253;
+
+    private static readonly SearchValues<char> OfNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
 
     public static void Write(ILogger log, AdmissionAnswer answer, TimeSpan elapsed)
     {
@@ -33,5 +37,7 @@ internal static class AdmissionLog
 
     /// <summary>A name as Kubernetes knows them. Anything else must not break a line, nor look like more than one field.</summary>
     internal static string Name(string text) =>
-        text.Length == 0 ? "-" : string.Concat(text.Take(MaxName).Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' ? c : '?'));
+        text.Length == 0 ? "-"
+        : text.Length <= MaxName && !text.AsSpan().ContainsAnyExcept(OfNames) ? text
+        : string.Concat(text.Take(MaxName).Select(c => OfNames.Contains(c) ? c : '?'));
 }

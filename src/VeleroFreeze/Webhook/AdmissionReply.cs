@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using VeleroFreeze.Core.Injection;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Webhook;
 
@@ -13,6 +14,9 @@ internal static class AdmissionReply
     private const string UnreadableText = "VeleroFreeze cannot read this request, so it added no freeze hooks; the write itself is not affected";
     private const string FaultText = "VeleroFreeze failed on this object and left it as it is, without new freeze hooks; its log says why";
 
+    /// <summary>Without a patch and warnings a reply has some 150.</summary>
+    private const int ExpectedBytes = 512;
+
     public static byte[] Unchanged(AdmissionRequest request) => Write(request, [], []);
 
     public static byte[] Unreadable(AdmissionRequest request) => Write(request, [], [UnreadableText]);
@@ -20,11 +24,11 @@ internal static class AdmissionReply
     public static byte[] Fault(AdmissionRequest request) => Write(request, [], [FaultText]);
 
     public static byte[] Decided(AdmissionRequest request, InjectionResult result, IReadOnlyList<string> notices) =>
-        Write(request, result.Patch.IsEmpty ? [] : result.Patch.ToUtf8Json(), result.Warnings.Select(warning => warning.Text).Concat(notices));
+        Write(request, result.Patch.IsEmpty ? [] : result.Patch.ToUtf8Json(), [.. result.Warnings.Select(warning => warning.Text), .. notices]);
 
-    private static byte[] Write(AdmissionRequest request, ReadOnlySpan<byte> patch, IEnumerable<string> warnings)
+    private static byte[] Write(AdmissionRequest request, ReadOnlySpan<byte> patch, IReadOnlyList<string> warnings)
     {
-        var output = new ArrayBufferWriter<byte>(512);
+        using var output = new PooledWriter(ExpectedBytes + Base64.GetMaxEncodedToUtf8Length(patch.Length));
         using (var writer = new Utf8JsonWriter(output))
         {
             writer.WriteStartObject();
@@ -39,7 +43,7 @@ internal static class AdmissionReply
             writer.WriteEndObject();
         }
 
-        return output.WrittenSpan.ToArray();
+        return output.Written.ToArray();
     }
 
     private static void WritePatch(Utf8JsonWriter writer, ReadOnlySpan<byte> patch)
@@ -51,16 +55,19 @@ internal static class AdmissionReply
         }
     }
 
-    private static void WriteWarnings(Utf8JsonWriter writer, IEnumerable<string> warnings)
+    private static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<string> warnings)
     {
-        var texts = warnings.Select(WarningText.Fit).ToList();
-        if (texts.Count == 0)
+        if (warnings.Count == 0)
         {
             return;
         }
 
         writer.WriteStartArray("warnings"u8);
-        texts.ForEach(writer.WriteStringValue);
+        foreach (var warning in warnings)
+        {
+            writer.WriteStringValue(WarningText.Fit(warning));
+        }
+
         writer.WriteEndArray();
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using VeleroFreeze.Core.Json;
 
 namespace VeleroFreeze.Webhook;
 
@@ -8,15 +8,12 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Two objects of the 3 MiB that an API server accepts at most, and 1 MiB for the rest of the review.</summary>
     public const int MaxBytes = 7 * 1024 * 1024;
 
-    // Buffers up to here come from a pool. Larger ones are rare, and a pool that keeps them would hold the memory of a whole burst.
-    private const int MaxPooledBytes = 1024 * 1024;
-
     private const int FirstBytesOfUnknown = 64 * 1024;
 
     private byte[] _buffer;
     private int _length;
 
-    private RequestBody(int capacity) => _buffer = Rent(capacity);
+    private RequestBody(int capacity) => _buffer = PooledBytes.Rent(capacity);
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
@@ -56,7 +53,7 @@ internal sealed class RequestBody : IDisposable
 
     public void Dispose()
     {
-        Return(_buffer);
+        PooledBytes.Return(_buffer);
         _buffer = [];
         _length = 0;
     }
@@ -68,20 +65,9 @@ internal sealed class RequestBody : IDisposable
             return;
         }
 
-        var larger = Rent(Math.Min(_length * 2, MaxBytes + 1));
+        var larger = PooledBytes.Rent(Math.Min(_length * 2, MaxBytes + 1));
         Bytes.CopyTo(larger);
-        Return(_buffer);
+        PooledBytes.Return(_buffer);
         _buffer = larger;
-    }
-
-    private static byte[] Rent(int length) =>
-        length <= MaxPooledBytes ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
-
-    private static void Return(byte[] buffer)
-    {
-        if (buffer.Length is > 0 and <= MaxPooledBytes)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

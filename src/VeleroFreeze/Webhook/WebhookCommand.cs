@@ -1,5 +1,6 @@
 using System.CommandLine;
 using VeleroFreeze.Hosting;
+using VeleroFreeze.Hosting.Metrics;
 
 namespace VeleroFreeze.Webhook;
 
@@ -29,6 +30,12 @@ internal static class WebhookCommand
         if (problems.Count > 0)
         {
             return Refuse(error, problems);
+        }
+
+        if (!MetricsPush.IsWanted)
+        {
+            // A collector's certificate may well be of a public authority.
+            MachineTrust.DoWithout();
         }
 
         var tls = ReloadingTls.TryLoad(options.TlsFiles, options.TlsRules, TimeProvider.System, out var problem);

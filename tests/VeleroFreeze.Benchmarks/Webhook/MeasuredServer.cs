@@ -39,9 +39,9 @@ internal sealed class MeasuredServer : IDisposable
         }
     }
 
-    /// <summary>Resident memory in MB.</summary>
+    /// <summary>Resident memory in MiB.</summary>
     public double Memory =>
-        Number(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal)) / 1e3;
+        Number(File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal)) / 1024;
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="name">For the table.</param>

@@ -1,6 +1,5 @@
 using System.Text;
 using VeleroFreeze.Core.Hooks;
-using VeleroFreeze.Core.Injection;
 using VeleroFreeze.Core.OptIn;
 using VeleroFreeze.Webhook;
 

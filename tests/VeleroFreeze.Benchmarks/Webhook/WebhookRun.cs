@@ -71,7 +71,7 @@ internal static class WebhookRun
     private static void Print(List<WebhookMeasure> measures, int reviews)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reviews} reviews of {Reviews.Create().Length} bytes on 8 connections, in {Rounds} turns; a turn's median:"));
-        Console.WriteLine($"{"",-30} {"reviews/s",10} {"ratio",6} {"CPU us",7} {"ratio",6} {"RSS MB",7} {"ready ms",9}");
+        Console.WriteLine($"{"",-30} {"reviews/s",10} {"ratio",6} {"CPU us",7} {"ratio",6} {"RSS MiB",7} {"ready ms",9}");
         foreach (var measure in measures)
         {
             Console.WriteLine(measure.Row(measures[0]));

@@ -3,6 +3,9 @@ namespace VeleroFreeze.Core.Evidence.Logs;
 /// <summary>Cuts a stream into lines, in a buffer that holds a few of them. A line that is too long is passed over, up to its end.</summary>
 internal sealed class LineReader(Stream stream, int longest)
 {
+    /// <summary>Of ASCII, but for DEL.</summary>
+    public const byte LastControl = 0x1f;
+
     private const int InitialBuffer = 64 << 10;
 
     private byte[] _buffer = new byte[Math.Min(InitialBuffer, longest + 1)];
@@ -13,6 +16,9 @@ internal sealed class LineReader(Stream stream, int longest)
     /// <summary>True for a line that was longer than is read; its bytes are not given.</summary>
     public bool IsTooLong { get; private set; }
 
+    /// <summary>True for a line that holds control characters; a carriage return at its end is one.</summary>
+    public bool HasControls { get; private set; }
+
     /// <summary>True when the line ended with the stream and not with a newline.</summary>
     public bool IsUnfinished { get; private set; }
 
@@ -20,10 +26,10 @@ internal sealed class LineReader(Stream stream, int longest)
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
         line = default;
-        IsTooLong = false;
+        IsTooLong = HasControls = false;
         for (var searched = 0; ;)
         {
-            var newline = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            var newline = NewlineIn(_buffer.AsSpan(_start + searched, _end - _start - searched));
             if (newline >= 0)
             {
                 line = IsTooLong ? default : _buffer.AsSpan(_start, searched + newline);
@@ -48,6 +54,20 @@ internal sealed class LineReader(Stream stream, int longest)
                 return TryTakeRest(out line);
             }
         }
+    }
+
+    /// <summary>One look for both: a newline is a control character, and in a log of Velero the only one.</summary>
+    private int NewlineIn(ReadOnlySpan<byte> bytes)
+    {
+        var control = bytes.IndexOfAnyInRange((byte)0, LastControl);
+        if (control < 0 || bytes[control] == (byte)'\n')
+        {
+            return control;
+        }
+
+        HasControls = true;
+        var newline = bytes[control..].IndexOf((byte)'\n');
+        return newline < 0 ? newline : control + newline;
     }
 
     private bool TryTakeRest(out ReadOnlySpan<byte> line)

@@ -24,45 +24,38 @@ internal static class LogFields
 {
     public const int Count = (int)LogField.VolumeSnapshot + 1;
 
-    private static readonly Dictionary<string, LogField> ByKey = new()
-    {
-        ["hookCommand"] = LogField.HookCommand,
-        ["hookContainer"] = LogField.HookContainer,
-        ["hookName"] = LogField.HookName,
-        ["hookOnError"] = LogField.HookOnError,
-        ["hookPhase"] = LogField.HookPhase,
-        ["hookSource"] = LogField.HookSource,
-        ["hookTimeout"] = LogField.HookTimeout,
-        ["hookType"] = LogField.HookType,
-        ["error"] = LogField.Error,
+    private static readonly (byte[] Key, LogField Field)[] ByKey =
+    [
+        ([.. "hookCommand"u8], LogField.HookCommand),
+        ([.. "hookContainer"u8], LogField.HookContainer),
+        ([.. "hookName"u8], LogField.HookName),
+        ([.. "hookOnError"u8], LogField.HookOnError),
+        ([.. "hookPhase"u8], LogField.HookPhase),
+        ([.. "hookSource"u8], LogField.HookSource),
+        ([.. "hookTimeout"u8], LogField.HookTimeout),
+        ([.. "hookType"u8], LogField.HookType),
+        ([.. "error"u8], LogField.Error),
         // The JSON format's name for it.
-        ["error.message"] = LogField.Error,
-        ["name"] = LogField.Name,
-        ["namespace"] = LogField.Namespace,
-        ["resource"] = LogField.Resource,
-        ["persistentVolume"] = LogField.PersistentVolume,
-        ["Source PVC"] = LogField.SourceClaim,
-        ["VolumeSnapshot"] = LogField.VolumeSnapshot,
-    };
-
-    private const int LongestKey = 16;
-
-    private static readonly Dictionary<string, LogField>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByKey.GetAlternateLookup<ReadOnlySpan<char>>();
+        ([.. "error.message"u8], LogField.Error),
+        ([.. "name"u8], LogField.Name),
+        ([.. "namespace"u8], LogField.Namespace),
+        ([.. "resource"u8], LogField.Resource),
+        ([.. "persistentVolume"u8], LogField.PersistentVolume),
+        ([.. "Source PVC"u8], LogField.SourceClaim),
+        ([.. "VolumeSnapshot"u8], LogField.VolumeSnapshot),
+    ];
 
     /// <returns>Null for any other key.</returns>
     public static LogField? Find(ReadOnlySpan<byte> key)
     {
-        Span<char> text = stackalloc char[LongestKey];
-        if (key.Length > LongestKey)
+        foreach (var (known, field) in ByKey)
         {
-            return null;
+            if (key.SequenceEqual(known))
+            {
+                return field;
+            }
         }
 
-        for (var i = 0; i < key.Length; i++)
-        {
-            text[i] = (char)key[i];
-        }
-
-        return BySpan.TryGetValue(text[..key.Length], out var field) ? field : null;
+        return null;
     }
 }

@@ -1,9 +1,13 @@
+using System.Buffers;
+
 namespace VeleroFreeze.Core.Evidence.Logs;
 
 /// <summary>Takes a message apart whose wording is fixed and whose names are not.</summary>
 internal static class MarkText
 {
     private const int LongestName = 253;
+
+    private static readonly SearchValues<char> OfNames = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
 
     /// <summary>What stands between two fixed parts; the second one ends the message.</summary>
     /// <returns>Null when the message is worded otherwise.</returns>
@@ -28,7 +32,7 @@ internal static class MarkText
 
     /// <summary>A DNS subdomain; anything else in its place is not a name but somebody's text.</summary>
     public static bool IsName(string? text) =>
-        text is { Length: > 0 and <= LongestName } && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.');
+        text is { Length: > 0 and <= LongestName } && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(OfNames);
 
     /// <summary>A detail is for people; a long one is cut.</summary>
     public static string? Cut(string? detail) => detail is { Length: > 512 } ? detail[..512] : detail;

@@ -9,39 +9,14 @@ internal static class TextLine
     private static readonly SearchValues<byte> Bare =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._/@^+"u8);
 
-    private static ReadOnlySpan<byte> Time => "time=\""u8;
-
-    private static ReadOnlySpan<byte> Level => "\" level="u8;
-
     private static ReadOnlySpan<byte> MessageKey => " msg="u8;
 
     /// <summary>Reads what every line has; the rest is left alone, because few lines matter.</summary>
-    public static bool TryReadHead(ReadOnlySpan<byte> line, out LineHead head)
+    public static bool TryReadHead(ReadOnlySpan<byte> line, LineBeginning beginning, out LineHead head)
     {
-        head = default;
-        if (!line.StartsWith(Time))
-        {
-            return false;
-        }
-
-        var rest = line[Time.Length..];
-        var end = rest.IndexOf(Level);
-        if (end < 0 || !Rfc3339.TryParse(rest[..end], out var at))
-        {
-            return false;
-        }
-
-        rest = rest[(end + Level.Length)..];
-        var space = rest.IndexOf((byte)' ');
-        var level = space < 0 ? rest : rest[..space];
-        if (LogLevel.Of(level) is not { } known)
-        {
-            return false;
-        }
-
-        rest = rest[level.Length..];
-        head = new LineHead(at, known, MessageOf(rest), BackupOf(rest));
-        return true;
+        var isRead = beginning.TryRead(line, out var rest);
+        head = isRead ? new LineHead(beginning.At, beginning.Level, MessageOf(rest), BackupOf(rest)) : default;
+        return isRead;
     }
 
     /// <summary>Reads the whole line.</summary>
@@ -139,8 +114,13 @@ internal static class TextLine
     /// <summary>The length of the value that the bytes begin with; 0 for a quoted one without an end.</summary>
     private static int ValueLength(ReadOnlySpan<byte> bytes)
     {
+        if (bytes is [(byte)'"', ..])
+        {
+            return GoUnquote.Measure(bytes);
+        }
+
         var bare = bytes.IndexOfAnyExcept(Bare);
-        return bytes is [(byte)'"', ..] ? GoUnquote.Measure(bytes) : bare < 0 ? bytes.Length : bare;
+        return bare < 0 ? bytes.Length : bare;
     }
 
     private static bool TryDecode(ReadOnlySpan<byte> value, out string text)

@@ -15,6 +15,7 @@ internal sealed class LogScan
     private const int MostClockSteps = 1_000;
 
     private readonly List<int> _clockSteps = [];
+    private readonly LineBeginning _beginning = new();
     private readonly LogEntry _entry = new();
     private readonly RetentionBudget _budget;
     private readonly HookCollector _hooks;
@@ -71,7 +72,7 @@ internal sealed class LogScan
         while (lines.TryRead(out var line))
         {
             _lines++;
-            if (lines.IsTooLong || !TryRead(line))
+            if (lines.IsTooLong || !TryRead(line, lines.HasControls))
             {
                 _unreadable++;
             }
@@ -91,17 +92,17 @@ internal sealed class LogScan
         return null;
     }
 
-    private bool TryRead(ReadOnlySpan<byte> line)
+    private bool TryRead(ReadOnlySpan<byte> line, bool hasControls)
     {
         // Control characters are escaped in both formats; one that stands as it is was not written by Velero.
         line = line is [.., (byte)'\r'] ? line[..^1] : line;
-        if (line.IndexOfAnyInRange((byte)0, (byte)0x1f) >= 0)
+        if (hasControls && line.IndexOfAnyInRange((byte)0, LineReader.LastControl) >= 0)
         {
             return false;
         }
 
         var isJson = line is [(byte)'{', ..];
-        if (!(isJson ? JsonLine.TryReadHead(line, out var head) : TextLine.TryReadHead(line, out head)))
+        if (!(isJson ? JsonLine.TryReadHead(line, out var head) : TextLine.TryReadHead(line, _beginning, out head)))
         {
             return false;
         }

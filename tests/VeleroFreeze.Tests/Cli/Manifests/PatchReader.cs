@@ -9,7 +9,7 @@ internal static class PatchReader
     public static JsonPatch Read(JsonElement operations) => new([.. operations.EnumerateArray().Select(Operation)]);
 
     public static JsonPointer Pointer(string text) =>
-        new([.. text.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]);
+        JsonPointer.Of([.. text.Split('/').Skip(1).Select(segment => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]);
 
     private static JsonPatchOperation Operation(JsonElement operation)
     {
