@@ -8,7 +8,10 @@ namespace VeleroFreeze.Tests.Json;
 /// <summary>Members are found by brackets and quotes alone; .NET's own reader says what they are.</summary>
 public class JsonMembersTests
 {
-    private static readonly string[] Words = ["1", "-0.5e+3", "true", "false", "null", "\"\"", "\"a\\\"]}\"", "\"\\\\\"", "\"\\u0022{\"", "\"ü[\"", "[]", "{}"];
+    private static readonly string[] Words = ["1", "-0.5e+3", "true", "false", "null", "\"\"", "\"a\\\"]}\"", "\"\\\\\"", "\"\\u0022{\"", "\"ü[\"", "[]", "{}", Long];
+
+    /// <summary>Brackets that are none, for longer than any block that is gone over at once; an escape far inside.</summary>
+    private static string Long => $"\"{new string('[', 70)}\\\"{new string('}', 70)}\"";
 
     private static readonly string[] Spaces = ["", "", "", " ", "\n  ", "\t\r\n"];
 

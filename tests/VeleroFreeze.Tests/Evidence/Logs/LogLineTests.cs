@@ -45,6 +45,20 @@ public class LogLineTests
         (log.Lines, log.UnreadableLines, log.Hooks.Count, log.State).ShouldBe((3, 1, 0, ArtifactState.Complete));
     }
 
+    [Fact]
+    public void A_line_is_read_by_its_own_time_and_level_whatever_stood_before_it()
+    {
+        var log = new LogBuilder()
+            .Raw("time=\"2026-01-02T03:04:05Z\" level=info msg=x")
+            .Raw("time=\"2026-01-02T03:04:05Z\" level=information msg=x")
+            .Raw("time=\"2026-01-02T03:04:05Z\" level=info")
+            .Raw("time=\"2026-01-02T03:04:05Z\" level=error msg=y")
+            .Raw("time=\"2026-01-02T03:04:06Z\" level=error msg=z")
+            .Read();
+        (log.UnreadableLines, log.ErrorCount).ShouldBe((1, 2));
+        log.LastAt.ShouldBe(log.FirstAt + TimeSpan.FromSeconds(1));
+    }
+
     [Theory]
     [InlineData("plain")]
     [InlineData("a \"quoted\" \\ back\\slash")]
