@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using k8s.KubeConfigModels;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
-using k8s.KubeConfigModels;
 
 namespace VeleroFreeze.Kubernetes.Connection;
 

@@ -1,5 +1,5 @@
-using VeleroFreeze.Kubernetes.Credentials;
 using k8s.KubeConfigModels;
+using VeleroFreeze.Kubernetes.Credentials;
 
 namespace VeleroFreeze.Kubernetes.Connection;
 

@@ -1,6 +1,6 @@
+using k8s.KubeConfigModels;
 using VeleroFreeze.Tests.Hosting;
 using YamlDotNet.Core;
-using k8s.KubeConfigModels;
 
 namespace VeleroFreeze.Scenarios.Kubernetes;
 
