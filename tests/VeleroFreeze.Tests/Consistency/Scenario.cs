@@ -35,7 +35,6 @@ internal sealed class Scenario
         Pods = [new LauncherPod("virt-launcher-db-x7k2p", "Running", InstanceUid: "one", CreatedAt: Start.AddHours(-3))],
         InstanceUid = "one",
         InstanceCreatedAt = Start.AddHours(-3),
-        Version = "uid/1",
     };
 
     public Func<VirtualMachineFacts, VirtualMachineFacts?> End { get; set; } = machine => machine;

@@ -96,15 +96,6 @@ public sealed record VirtualMachineFacts
 
     /// <summary>It is off and asked to start: by its run strategy, by <c>running: true</c>, or by a request in its status.</summary>
     public bool IsAskedToStart { get; init; }
-
-    /// <summary>Which state of the VM object it was: KubeVirt writes to it with every start and stop. Empty when it is not known.</summary>
-    public string Version { get; init; } = "";
-
-    /// <summary>Which state of its spec it was, for a VM that only a change of the spec can start (halted, and not manual); empty for any other.</summary>
-    public string HaltedVersion { get; init; } = "";
-
-    /// <summary>The last write to the VM object that its managed fields tell of; null when they tell of none.</summary>
-    public DateTimeOffset? ChangedAt { get; init; }
 }
 
 public enum RunState

@@ -52,9 +52,6 @@ public static class ClusterFactsJson
         writer.WriteArray("disks", machine.Disks, WriteDisk);
         writer.WriteArray("pods", machine.Pods, WritePod);
         writer.WriteString("instanceUid", machine.InstanceUid);
-        writer.WriteString("version", machine.Version);
-        writer.WriteString("haltedVersion", machine.HaltedVersion);
-        writer.WriteTime("changedAt", machine.ChangedAt);
         writer.WriteTime("instanceCreatedAt", machine.InstanceCreatedAt);
         WriteIf(writer, "frozen", machine.IsFrozen);
         WriteIf(writer, "askedToStart", machine.IsAskedToStart);
@@ -111,9 +108,6 @@ public static class ClusterFactsJson
         Disks = [.. machine.Items("disks").Select(disk => new DiskFacts(disk.Text("volume"), disk.Text("claim"), disk.Flag("hotplugged"), disk.Flag("importing"), disk.Flag("directory")))],
         Pods = [.. machine.Items("pods").Select(Pod)],
         InstanceUid = machine.Text("instanceUid"),
-        Version = machine.Text("version"),
-        HaltedVersion = machine.Text("haltedVersion"),
-        ChangedAt = machine.Time("changedAt"),
         InstanceCreatedAt = machine.Time("instanceCreatedAt"),
         IsFrozen = machine.Flag("frozen"),
         IsAskedToStart = machine.Flag("askedToStart"),

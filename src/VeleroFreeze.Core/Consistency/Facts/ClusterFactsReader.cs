@@ -31,21 +31,11 @@ public static class ClusterFactsReader
             Disks = AttachmentReader.With(DiskReader.Read(cluster, key.Namespace, machine, instance), cluster, key),
             Pods = pods,
             InstanceUid = instance.Text("metadata", "uid"),
-            Version = Identified(machine, machine.Text("metadata", "resourceVersion")),
-            HaltedVersion = IsHalted(machine) ? Identified(machine, machine.At("metadata", "generation").ToString()) : "",
-            ChangedAt = machine.Items("metadata", "managedFields").Max(entry => entry.Time("time")),
             InstanceCreatedAt = instance.Time("metadata", "creationTimestamp"),
             IsFrozen = instance.Text("status", "fsFreezeStatus") == "frozen",
             IsAskedToStart = IsAskedToStart(machine),
         };
     }
-
-    /// <summary>Of two VMs of one name each has its own UID.</summary>
-    private static string Identified(JsonElement machine, string version) => machine.Text("metadata", "uid") is { Length: > 0 } uid && version.Length > 0 ? $"{uid}/{version}" : "";
-
-    /// <summary>A VM that is to be halted runs again only once somebody writes its spec; with any other strategy a request in its status will do.</summary>
-    private static bool IsHalted(JsonElement machine) =>
-        machine.Text("spec", "runStrategy") == "Halted" || machine.At("spec", "running").ValueKind == JsonValueKind.False;
 
     /// <summary>With <c>Manual</c> and <c>Once</c> somebody has to ask, and a request in the status is how.</summary>
     private static bool IsAskedToStart(JsonElement machine) =>

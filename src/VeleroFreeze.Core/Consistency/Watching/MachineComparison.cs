@@ -2,7 +2,7 @@ using VeleroFreeze.Core.Consistency.Facts;
 
 namespace VeleroFreeze.Core.Consistency.Watching;
 
-/// <summary>Tells a change that matters from one that does not: every write changes an object's version, few change the VM.</summary>
+/// <summary>Tells a change that matters from one that does not: few writes to an object change the VM.</summary>
 internal static class MachineComparison
 {
     public static bool AreSame(VirtualMachineFacts? one, VirtualMachineFacts? other) =>
@@ -10,5 +10,5 @@ internal static class MachineComparison
             ? one is null && other is null
             : Plain(one) == Plain(other) && one.Disks.SequenceEqual(other.Disks) && one.Pods.SequenceEqual(other.Pods);
 
-    private static VirtualMachineFacts Plain(VirtualMachineFacts machine) => machine with { Disks = [], Pods = [], Version = "", HaltedVersion = "", ChangedAt = null };
+    private static VirtualMachineFacts Plain(VirtualMachineFacts machine) => machine with { Disks = [], Pods = [] };
 }

@@ -17,12 +17,11 @@ internal static class TrimmedObject
     private static readonly Field Disks = Of("volumes", Of("name"), Of("persistentVolumeClaim", Of("claimName"), Of("hotpluggable")), Of("dataVolume", Of("name"), Of("hotpluggable")), Of("hostDisk"));
     private static readonly Field Devices = Of("domain", Of("devices", Of("filesystems", Of("name"))));
     private static readonly Field Labels = Of("labels", Of(FreezeLabel.Key), Of("kubevirt.io"));
-    private static readonly Field Written = Of("managedFields", Of("time"));
     private static readonly Field[] Identity = [Of("namespace"), Of("name"), Of("uid"), Of("resourceVersion"), Of("creationTimestamp")];
 
     private static readonly Field[] Machine =
     [
-        Of("metadata", [.. Identity, Of("generation"), Labels, Written]),
+        Of("metadata", [.. Identity, Labels]),
         Of("spec", Of("runStrategy"), Of("running"), Of("template", Of("spec", Disks, Devices)), Of("dataVolumeTemplates", Of("metadata", Of("name")))),
         Of("status", Of("created"), Of("stateChangeRequests", Of("action"))),
     ];

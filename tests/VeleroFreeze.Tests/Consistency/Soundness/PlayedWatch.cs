@@ -57,7 +57,6 @@ internal sealed class PlayedWatch(IReadOnlyList<PlayedVm> vms, PlayedClocks cloc
             InstanceCreatedAt = instance is null ? null : clocks.Created(instance.From),
             IsFrozen = instance?.ShowsFrozenAt(at) == true,
             IsAskedToStart = vm.IsAskedToStart,
-            Version = $"uid/{vm.Instances.Count(one => one.From <= at) + vm.Instances.Count(one => one.To <= at)}",
         };
     }
 
