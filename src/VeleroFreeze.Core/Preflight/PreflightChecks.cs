@@ -38,7 +38,7 @@ public static class PreflightChecks
         "The `caBundle` is missing, expired or about to: the API server does not trust the webhook, and passes it over.");
 
     public static PreflightCheck WebhookAnswers { get; } = Add("webhook-answers", Warning,
-        "The API server was asked to create a VM that opts in, as a dry run, and did not reach the webhook: VMs written now get no hooks. ReadResult at the pods' logs and at what lies between (NetworkPolicy, certificate).");
+        "The API server was asked to create a VM that opts in, as a dry run, and did not reach the webhook: VMs written now get no hooks. Look at the pods' logs and at what lies between (NetworkPolicy, certificate).");
 
     public static PreflightCheck WebhookCertificate { get; } = Add("webhook-certificate", Error,
         "The certificate that the webhook serves has expired, is about to, or is not one that the `caBundle` trusts. The webhook itself says so with its answer to the dry run; where it is registered by URL, and in a pod of the cluster, preflight connects to it and looks. Where neither is possible: `velero-freeze certs status`, which reads the Secrets.");
